@@ -1,0 +1,43 @@
+# `make portal` starts the portal, `make test` passes the tests; the rest is for developers.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help portal test test-unit test-all lint types format lock bench docker-test clean
+
+help:  ## say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+portal: $(VENV)/.installed  ## start the whole portal with data in it
+	@$(BIN)/loerrach up
+
+$(VENV)/.installed: requirements.lock setup.py pyproject.toml
+	@sh bin/install $(PYTHON) $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@sh bin/install $(PYTHON) $(VENV) requirements-dev.lock
+	@touch $@
+
+lock:  ## write requirements.lock and requirements-dev.lock anew (needs uv)
+	uv pip compile -q requirements.in setup.py --extra portal --override overrides.txt --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+	uv pip compile -q requirements.in setup.py --extra portal --extra dev --override overrides.txt --constraint requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements-dev.lock
+
+test: $(VENV)/.installed-dev  ## all tests but the slow ones: unit, packaging, CKAN, search, browser
+	@$(BIN)/python bin/run-tests
+
+test-unit: $(VENV)/.installed-dev  ## tests without a database, in seconds
+	@$(BIN)/pytest -p no:ckan -p no:ckan_fixtures tests/unit
+
+lint: $(VENV)/.installed-dev  ## style and import boundaries
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.installed-dev  ## let ruff put the code in order
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+types: $(VENV)/.installed-dev  ## strict type check against a built wheel
+	@sh bin/types $(VENV)
+
+clean:  ## remove what builds leave behind
+	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

