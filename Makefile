@@ -31,13 +31,13 @@ test-unit: $(VENV)/.installed-dev  ## tests without a database, in seconds
 	@$(BIN)/pytest -p no:ckan -p no:ckan_fixtures tests/unit
 
 lint: $(VENV)/.installed-dev  ## style and import boundaries
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && bash bin/as-installed $(VENV) imports
 
 format: $(VENV)/.installed-dev  ## let ruff put the code in order
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 types: $(VENV)/.installed-dev  ## strict type check against a built wheel
-	@sh bin/types $(VENV)
+	@bash bin/as-installed $(VENV) types
 
 clean:  ## remove what builds leave behind
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -42,7 +42,7 @@ setup(
     python_requires=">=3.11",
     packages=packages,
     package_dir=FOLDERS,
-    package_data={package: DATA for package in FOLDERS},
+    package_data=dict.fromkeys(FOLDERS, DATA),
     install_requires=[
         "ckan>=2.12,<2.13",
         "ckanext-scheming>=3.1",
