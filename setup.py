@@ -98,7 +98,8 @@ setup(
             "uv",
             # drives the browser that the machine has
             "playwright",
-            # the compose file against the compose specification
+            # the compose file against the compose specification, whose schema it carries
+            "check-jsonschema",
             "jsonschema",
         ],
     },
