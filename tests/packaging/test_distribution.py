@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,7 +41,7 @@ def expected() -> set[str]:
 
 @pytest.fixture(scope="module")
 def clean_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the work tree as a fresh clone would have it: a stale build/ ships deleted modules."""
+    """The work tree as a fresh clone has it: a stale build/ ships deleted modules."""
     target = tmp_path_factory.mktemp("tree")
     for name in tracked():
         copy = target / name
@@ -115,7 +114,7 @@ def installed(python: Path) -> set[str]:
 
 
 @pytest.fixture
-def empty_environment(tmp_path: Path) -> Iterator[Path]:
+def empty_environment(tmp_path: Path) -> Path:
     """A virtual environment that sees the libraries of this one, but not this project."""
     home = tmp_path / "venv"
     uv = Path(sys.executable).with_name("uv")
@@ -125,7 +124,7 @@ def empty_environment(tmp_path: Path) -> Iterator[Path]:
     for entry in here.iterdir():
         if "loerrach" not in entry.name and not (site / entry.name).exists():
             (site / entry.name).symlink_to(entry)
-    yield home / "bin" / "python"
+    return home / "bin" / "python"
 
 
 @pytest.mark.parametrize("editable", [False, True], ids=["wheel", "editable"])
@@ -136,10 +135,8 @@ def test_installs_with_the_same_files_and_loads_its_plugins(
     (wheel,) = built.glob("*.whl")
     what = ["-e", clean_tree] if editable else [wheel]
     uv = Path(sys.executable).with_name("uv")
-    subprocess.run(
-        [uv, "pip", "install", "-q", "--python", empty_environment, "--no-deps", "--no-build-isolation", *what],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    options = ["-q", "--python", empty_environment, "--no-deps", "--no-build-isolation"]
+    subprocess.run([uv, "pip", "install", *options, *what], check=True, capture_output=True)
     assert installed(empty_environment) == expected()
 
 

@@ -19,7 +19,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-
 from ckanext.loerrach.portal.postgres import Postgres
 from ckanext.loerrach.portal.valkey import Valkey
 
@@ -151,10 +150,8 @@ def pytest_configure(config: pytest.Config) -> None:
         Path(more).read_text() if more else "",
     )
     # In a process of its own: CKAN's pytest plugin wants to load CKAN itself.
-    subprocess.run(
-        [sys.executable, "-m", "ckanext.loerrach.portal.ckan_command", "-c", str(ini), "db", "upgrade"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    ckan = [sys.executable, "-m", "ckanext.loerrach.portal.ckan_command", "-c", str(ini)]
+    subprocess.run([*ckan, "db", "upgrade"], check=True, capture_output=True)
     config.option.ckan_ini = str(ini)
 
 
