@@ -1,0 +1,111 @@
+"""An answer of a server, and what to ask it for next time."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
+
+from .errors import WrongContent
+
+#: nesting that no real feed has; deeper answers only want to exhaust a parser
+DEPTH = 100
+
+#: byte order marks, with the codec that takes them away
+MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What identifies one version of a document: for the server, and for us."""
+
+    etag: str = ""
+    last_modified: str = ""
+    #: blake2b of the decoded body, for servers that know no validators
+    digest: str = ""
+
+    def headers(self) -> dict[str, str]:
+        """Request headers that make a request conditional (RFC 9110, section 13)."""
+        pairs = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in pairs.items() if value}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A complete answer with status 200."""
+
+    #: where it came from in the end, after redirects
+    url: str
+    body: bytes
+    mimetype: str
+    charset: str
+    validators: Validators
+
+    @classmethod
+    def of(cls, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Make an Answer from the response's headers and its decoded body."""
+        content = Message()
+        content["content-type"] = headers.get("content-type", "application/octet-stream")
+        validators = Validators(
+            etag=headers.get("etag", ""),
+            last_modified=headers.get("last-modified", ""),
+            digest=hashlib.blake2b(body, digest_size=16).hexdigest(),
+        )
+        charset = content.get_content_charset() or ""
+        return cls(url, body, content.get_content_type(), charset, validators)
+
+    def text(self) -> str:
+        """The body as text: BOM first, then what the server declares, then UTF-8."""
+        for mark, encoding in MARKS.items():
+            if self.body.startswith(mark):
+                return self._decoded(encoding)
+        return self._decoded(self.charset or "utf-8")
+
+    def _decoded(self, encoding: str) -> str:
+        try:
+            return self.body.decode(encoding)
+        except (UnicodeDecodeError, LookupError) as error:
+            raise WrongContent(self.url, f"text in {encoding}", "other bytes") from error
+
+    def json(self) -> Any:
+        """The body as JSON (RFC 8259): no NaN, no endless nesting, no HTML error page."""
+        text = self.text()
+        if text.lstrip()[:1] == "<":
+            raise WrongContent(self.url, "JSON", "a page in HTML or XML")
+        try:
+            value = json.loads(text, parse_constant=_no_constant)
+        except RecursionError as error:
+            raise WrongContent(self.url, "JSON", "endless nesting") from error
+        except ValueError as error:
+            raise WrongContent(self.url, "JSON", f"something else: {error}") from error
+        if _deeper(value, DEPTH):
+            raise WrongContent(self.url, f"JSON at most {DEPTH} levels deep", "deeper nesting")
+        return value
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _deeper(value: Any, depth: int) -> bool:
+    """Is a value nested deeper than ``depth``? Level by level, without recursion."""
+    level = [value]
+    for _ in range(depth):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True

@@ -1,0 +1,65 @@
+"""A feed as a harvester sees it: guarded HTTP, the source's facts, and a place for notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from .answer import Answer, Validators
+from .http import Client
+from .record import Notice
+from .source import SourceEntry
+
+
+class Feed:
+    """One run of one source.
+
+    ``last``: validators of the last good run by URL; {} asks for everything (a full run).
+    After a good run keep ``seen`` for the next one: JSON-able pairs of URL and validators.
+    """
+
+    def __init__(
+        self,
+        source: SourceEntry,
+        client: Client,
+        last: Mapping[str, Validators] | None = None,
+        now: datetime | None = None,
+    ) -> None:
+        self.source = source
+        self.client = client
+        self.now = now or datetime.now(UTC)
+        self.seen: dict[str, Validators] = {}
+        self.notices: list[Notice] = []
+        self._last = dict(last or {})
+
+    @property
+    def url(self) -> str:
+        return self.source.url
+
+    def get(self, url: str | None = None, accept: str = "*/*") -> Answer:
+        """The answer at ``url`` (default: the source's own); Unchanged or FeedError otherwise.
+
+        The condition is only put on the source's own address: of a feed of many pages, one that
+        is unchanged says nothing about the others.
+        """
+        url = url or self.url
+        last = self._last.get(url) if url == self.url else None
+        answer = self.client.get(url, {"Accept": accept}, last)
+        self.seen[url] = answer.validators
+        return answer
+
+    def json(self, url: str | None = None) -> Any:
+        """The JSON value at ``url`` (default: the source's own)."""
+        return self.get(url, accept="application/json, application/geo+json, */*;q=0.1").json()
+
+    def notice(self, kind: str, name: str, message: str) -> None:
+        """Report something that harms nothing; the same thing only once."""
+        notice = Notice(kind, name, message)
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+    def unknown(self, found: Iterable[str], known: Iterable[str]) -> None:
+        """Report columns that nobody has thought about yet, by name."""
+        for name in sorted(set(found) - set(known)):
+            self.notice("unknown column", name, "not read; the harvester does not know it")

@@ -1,0 +1,252 @@
+"""The one way to the outside for every harvester.
+
+Only http and https, only public addresses (see dial), one deadline for everything, limits for size
+and inflating, few redirects, few retries, TLS always checked. Whatever goes wrong is a FeedError.
+"""
+
+from __future__ import annotations
+
+import http.cookiejar
+import random
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from .answer import Answer, Validators
+from .body import Size, read_body
+from .dial import Guard, GuardedAdapter, InnerAddressError, Line
+from .errors import (
+    Broken,
+    Busy,
+    FeedError,
+    NotAllowed,
+    Refused,
+    TooSlow,
+    Unchanged,
+    Unreachable,
+)
+
+AGENT = "ckanext-loerrach (open data portal of Lörrach; +https://www.loerrach.de)"
+REDIRECTS = frozenset((301, 302, 303, 307, 308))
+PASSING = frozenset((500, 502, 504))
+BUSY = frozenset((429, 503))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long, how often, how much."""
+
+    #: seconds until a connection stands, TLS included
+    connect: float = 10
+    #: seconds between two bytes
+    read: float = 30
+    #: seconds for everything: name, connection, redirects, retries, the last byte
+    total: float = 120
+    redirects: int = 5
+    #: how often to ask, the first time included
+    tries: int = 3
+    #: seconds before the second try; doubles, with jitter
+    pause: float = 1
+    size: Size = field(default_factory=Size)
+
+
+class Client:
+    """Asks servers for one run of one source; not shared between threads.
+
+    ``ca_bundle``: file with certificates of a town's own authority, beside nothing: TLS is always
+    checked. Cookies are not kept, and settings of the environment (proxies, .netrc) not read.
+    """
+
+    def __init__(
+        self, guard: Guard | None = None, limits: Limits | None = None, ca_bundle: str | None = None
+    ) -> None:
+        self.limits = limits or Limits()
+        self._line = Line(guard or Guard(), self.limits.connect)
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.verify = ca_bundle or True
+        self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers.update(
+            {"User-Agent": AGENT.encode(), "Accept-Encoding": "gzip, deflate"}
+        )
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, GuardedAdapter(self._line))
+
+    def close(self) -> None:
+        self._session.close()
+
+    def get(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        validators: Validators | None = None,
+    ) -> Answer:
+        """The complete answer with status 200.
+
+        With ``validators`` of an earlier answer the request is conditional: Unchanged is raised on
+        304, and also when the body is the same as then. Anything else raises a FeedError.
+        """
+        asked = {**(headers or {}), **(validators.headers() if validators else {})}
+        with self._deadline(url) as ends:
+            answer = self._persist(url, asked, ends)
+        if answer is None or (validators and answer.validators.digest == validators.digest):
+            raise Unchanged(url)
+        return answer
+
+    def _persist(self, url: str, headers: Mapping[str, str], ends: float) -> Answer | None:
+        """Ask until there is an answer, the tries are used up, or there is no time left."""
+        for left in range(self.limits.tries - 1, -1, -1):
+            try:
+                return self._follow(url, headers)
+            except FeedError as error:
+                pause = self._pause(error, self.limits.tries - 1 - left)
+                if not (error.passing and left) or time.monotonic() + pause >= ends:
+                    raise
+                time.sleep(pause)
+        raise AssertionError("tries is at least 1")
+
+    def _pause(self, error: FeedError, tried: int) -> float:
+        """What the server asks for; else twice as long each time, and never all at once."""
+        if isinstance(error, Busy) and error.retry_after is not None:
+            return error.retry_after
+        return self.limits.pause * 2**tried * random.uniform(0.5, 1)  # noqa: S311 (no secret)
+
+    def _follow(self, url: str, headers: Mapping[str, str]) -> Answer | None:
+        """Follow redirects; None for 304."""
+        start = here = url
+        for _ in range(self.limits.redirects + 1):
+            check(here)
+            with self._ask(here, headers) as response:
+                if response.status_code not in REDIRECTS:
+                    return self._answer(here, response)
+                target = urljoin(here, response.headers.get("location", ""))
+            if urlsplit(here).scheme == "https" and urlsplit(target).scheme != "https":
+                raise NotAllowed(target, "A redirect leads from https to an open connection")
+            if urlsplit(here).netloc != urlsplit(target).netloc:
+                # keys and tokens are meant for the server that was asked first
+                headers = {k: v for k, v in headers.items() if k.lower() in HARMLESS}
+            here = target
+        raise NotAllowed(start, f"More than {self.limits.redirects} redirects")
+
+    def _answer(self, url: str, response: requests.Response) -> Answer | None:
+        status = response.status_code
+        if status == 304:
+            return None
+        if status in BUSY:
+            raise Busy(url, status, retry_after(response.headers.get("retry-after")))
+        if status in PASSING:
+            raise Broken(url, f"The server failed (status {status})")
+        if status != 200:
+            raise Refused(url, status)
+        body = read_body(url, response.raw, self.limits.size)
+        return Answer.of(url, response.headers, body)
+
+    @contextmanager
+    def _ask(self, url: str, headers: Mapping[str, str]) -> Iterator[requests.Response]:
+        """One request; what requests and urllib3 raise becomes a FeedError."""
+        try:
+            response = self._session.get(
+                url, headers=dict(headers), stream=True, allow_redirects=False,
+                timeout=(self.limits.connect, self.limits.read),
+            )  # fmt: skip
+        except requests.RequestException as error:
+            raise explained(url, error) from error
+        except (OSError, ValueError) as error:
+            # urllib3 lets through what its own parser of addresses does not like
+            raise explained(url, error) from error
+        with response:
+            yield response
+
+    @contextmanager
+    def _deadline(self, url: str) -> Iterator[float]:
+        """Cut every connection when the time is up; yields that moment (monotonic seconds)."""
+        over = threading.Event()
+
+        def ring() -> None:
+            over.set()
+            self._line.cut()
+
+        timer = threading.Timer(self.limits.total, ring)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield time.monotonic() + self.limits.total
+        except (Unreachable, Broken) as error:
+            if over.is_set():
+                raise TooSlow(url, self.limits.total) from error
+            raise
+        finally:
+            timer.cancel()
+
+
+#: request headers that another server may see after a redirect
+HARMLESS = frozenset(("accept", "accept-language", "if-none-match", "if-modified-since"))
+
+
+def check(url: str) -> None:
+    """NotAllowed unless this is a plain http or https address."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 (raises for ports that are none)
+    except ValueError as error:
+        raise NotAllowed(url, "This is no valid address") from error
+    if parts.scheme not in ("http", "https"):
+        raise NotAllowed(url, "Only addresses with http and https are asked")
+    if not parts.hostname:
+        raise NotAllowed(url, "The address names no server")
+    if parts.username is not None or parts.password is not None:
+        raise NotAllowed(url, "User and password do not belong into an address")
+
+
+def explained(url: str, error: Exception) -> FeedError:
+    """The FeedError for what happened below: the chain of causes says which one."""
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, InnerAddressError):
+            return NotAllowed(url, f"Harvesters may not go there: {cause}")
+    text = " ".join(map(str, causes))
+    if isinstance(error, requests.exceptions.SSLError):
+        return Unreachable(url, f"The certificate of the server is not valid: {_last(causes)}")
+    if isinstance(error, requests.Timeout) or "timed out" in text:
+        return Unreachable(url, "The server did not answer in time")
+    if isinstance(error, requests.exceptions.InvalidURL | UnicodeError):
+        return NotAllowed(url, "This is no valid address")
+    if isinstance(error, ConnectionResetError) or "closed connection" in text:
+        return Unreachable(url, "The server hung up without an answer")
+    return Unreachable(url, f"The server cannot be reached: {_last(causes)}")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and everything it came from, outermost first."""
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        reason = getattr(seen, "reason", None)
+        inner = next((arg for arg in seen.args if isinstance(arg, BaseException)), None)
+        seen = reason if isinstance(reason, BaseException) else (inner or seen.__cause__)
+
+
+def _last(causes: list[BaseException]) -> str:
+    return str(getattr(causes[-1], "strerror", None) or causes[-1])[:200]
+
+
+def retry_after(value: str | None) -> float | None:
+    """Seconds from a Retry-After header (RFC 9110, 10.2.3): a number, or a date."""
+    if value is None:
+        return None
+    if value.strip().isdigit():
+        return float(value.strip()[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

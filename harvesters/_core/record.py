@@ -1,0 +1,125 @@
+"""What a harvester hands over: metadata, resources, tables and places, in plain values.
+
+Nothing here knows CKAN. Names in ``Record.fields`` are the field names of ``schemas/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from .errors import shown
+
+#: language code ("de", "en", "fr") -> text
+Texts = Mapping[str, str]
+ColumnType = Literal["text", "integer", "number", "boolean", "timestamp", "date"]
+#: one value of a table; a timestamp carries its zone
+Cell = str | int | float | bool | datetime | date | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, as the data dictionary shows it."""
+
+    name: str
+    type: ColumnType = "text"
+    label: Texts = field(default_factory=dict)
+    description: Texts = field(default_factory=dict)
+    #: UCUM code of the unit (https://ucum.org), e.g. "%", "m", "Cel"; "" for none
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Typed rows; ``key`` names the columns that together identify a row."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    key: Sequence[str] = ()
+    #: when the source last measured, if it says so; no part of any fingerprint
+    observed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Places:
+    """Geometries in one coordinate system.
+
+    ``crs``: anything PROJ understands, as the source declares it ("EPSG:25832",
+    "urn:ogc:def:crs:OGC:1.3:CRS84", …). ``geometries``: pairs of an id (key of the row, or id of
+    the record) and a GeoJSON geometry (RFC 7946 section 3.1) in that system, axis order easting
+    (longitude) first, as GeoJSON has it.
+    """
+
+    crs: str
+    geometries: Sequence[tuple[str, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One distribution (dcat:Distribution): a file, an address of a service, or a table."""
+
+    #: identity inside its record: the same from run to run
+    key: str
+    title: Texts
+    #: where to get it; "" for a table that only the portal holds
+    url: str = ""
+    description: Texts = field(default_factory=dict)
+    #: name from the EU's file-type list, e.g. "JSON", "GEOJSON", "CSV"
+    format: str = ""
+    mimetype: str = ""
+    #: URI from http://dcat-ap.de/def/licenses/
+    licence: str = ""
+    licence_attribution_by: str = ""
+    #: further fields of the resource schema
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """One dataset (dcat:Dataset)."""
+
+    #: identity inside its source: the same from run to run
+    id: str
+    title: Texts
+    notes: Texts
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: dataset fields by the names of ``schemas/``
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    resources: Sequence[Resource] = ()
+    places: Places | None = None
+
+
+@dataclass(frozen=True)
+class BadRecord:
+    """A record, or a row of one, that cannot be used, with what its owner should do about it."""
+
+    id: str
+    field: str
+    #: what stood there
+    value: str
+    problem: str
+    remedy: str = ""
+    #: id of the Record that goes on without this row; None when a whole record is refused
+    part_of: str | None = None
+
+    def __str__(self) -> str:
+        found = f" '{shown(self.value, 80)}'" if self.value else ""
+        advice = f" {self.remedy}." if self.remedy else ""
+        return f"{shown(self.id, 80)}, field '{self.field}'{found}: {self.problem}.{advice}"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something worth a look that harms nothing: an unknown column, a repaired value."""
+
+    #: what it is about, e.g. "unknown column"
+    kind: str
+    #: name of the column, field or row
+    name: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} '{shown(self.name, 80)}': {shown(self.message, 300)}"
