@@ -17,7 +17,6 @@
 ``Unchanged`` is a message, not an error: the feed is as it was at the last good run.
 """
 
-# ruff: noqa: N818 (the names say what happened; "Error" at the end of each would say nothing)
 from __future__ import annotations
 
 
@@ -47,7 +46,7 @@ class FeedError(HarvestError):
     passing = False
 
     def __init__(self, url: str, problem: str) -> None:
-        super().__init__(f"{problem} ({shown(url)}).")
+        super().__init__(f"{shown(problem, 400)} ({shown(url)}).")
         self.url, self.problem = url, problem
 
 

@@ -94,29 +94,35 @@ class Client:
         304, and also when the body is the same as then. Anything else raises a FeedError.
         """
         asked = {**(headers or {}), **(validators.headers() if validators else {})}
-        with self._deadline(url) as ends:
-            answer = self._persist(url, asked, ends)
+        with self._deadline(url) as over:
+            answer = self._persist(url, asked, over)
         if answer is None or (validators and answer.validators.digest == validators.digest):
             raise Unchanged(url)
         return answer
 
-    def _persist(self, url: str, headers: Mapping[str, str], ends: float) -> Answer | None:
+    def _persist(
+        self, url: str, headers: Mapping[str, str], over: threading.Event
+    ) -> Answer | None:
         """Ask until there is an answer, the tries are used up, or there is no time left."""
-        for left in range(self.limits.tries - 1, -1, -1):
+        started = time.monotonic()
+        tried = 0
+        while True:
+            tried += 1
             try:
                 return self._follow(url, headers)
             except FeedError as error:
-                pause = self._pause(error, self.limits.tries - 1 - left)
-                if not (error.passing and left) or time.monotonic() + pause >= ends:
+                pause = self._pause(error, tried)
+                left = self.limits.total - (time.monotonic() - started)
+                if not error.passing or tried >= self.limits.tries or pause >= left:
                     raise
-                time.sleep(pause)
-        raise AssertionError("tries is at least 1")
+                if over.wait(pause):
+                    raise
 
     def _pause(self, error: FeedError, tried: int) -> float:
         """What the server asks for; else twice as long each time, and never all at once."""
         if isinstance(error, Busy) and error.retry_after is not None:
             return error.retry_after
-        return self.limits.pause * 2**tried * random.uniform(0.5, 1)  # noqa: S311 (no secret)
+        return self.limits.pause * 2 ** (tried - 1) * random.uniform(0.5, 1)  # noqa: S311 (no secret)
 
     def _follow(self, url: str, headers: Mapping[str, str]) -> Answer | None:
         """Follow redirects; None for 304."""
@@ -165,25 +171,30 @@ class Client:
             yield response
 
     @contextmanager
-    def _deadline(self, url: str) -> Iterator[float]:
-        """Cut every connection when the time is up; yields that moment (monotonic seconds)."""
+    def _deadline(self, url: str) -> Iterator[threading.Event]:
+        """Cut every connection when the time is up; yields the event that says so.
+
+        A cut connection can look like an answer that ended, so what came after it does not count.
+        """
         over = threading.Event()
-
-        def ring() -> None:
-            over.set()
-            self._line.cut()
-
-        timer = threading.Timer(self.limits.total, ring)
+        timer = threading.Timer(self.limits.total, self._ring, [over])
         timer.daemon = True
         timer.start()
+        cause: FeedError | None = None
         try:
-            yield time.monotonic() + self.limits.total
-        except (Unreachable, Broken) as error:
-            if over.is_set():
-                raise TooSlow(url, self.limits.total) from error
-            raise
+            yield over
+        except FeedError as error:
+            if not over.is_set():
+                raise
+            cause = error
         finally:
             timer.cancel()
+        if over.is_set():
+            raise TooSlow(url, self.limits.total) from cause
+
+    def _ring(self, over: threading.Event) -> None:
+        over.set()
+        self._line.cut()
 
 
 #: request headers that another server may see after a redirect

@@ -1,0 +1,177 @@
+"""A server that behaves as badly as real ones do, and feeds for it."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ckanext.loerrach.harvesters._core.answer import Validators
+from ckanext.loerrach.harvesters._core.body import Size
+from ckanext.loerrach.harvesters._core.dial import Guard
+from ckanext.loerrach.harvesters._core.feed import Feed
+from ckanext.loerrach.harvesters._core.http import Client, Limits
+from ckanext.loerrach.harvesters._core.source import SourceEntry
+
+ROOT = Path(__file__).parents[3]
+Page = Callable[["Visit"], None]
+
+
+class Visit(BaseHTTPRequestHandler):
+    """One request to a misbehaving server; pages are functions of it."""
+
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.visits.append((self.path, dict(self.headers)))
+        self.server.pages[self.path.partition("?")[0]](self)
+
+    def answer(self, body: bytes = b"", status: int = 200, **headers: str) -> None:
+        """A well-formed answer; ``content_type="…"`` becomes a header."""
+        self.send_response(status)
+        for name, value in {"content_length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def drip(self, pieces: Iterator[bytes] | list[bytes], pause: float) -> None:
+        """Send little, wait, send little, until the other side hangs up."""
+        try:
+            for piece in pieces:
+                self.wfile.write(piece)
+                self.wfile.flush()
+                time.sleep(pause)
+        except OSError:
+            self.close_connection = True
+
+    def hang_up(self) -> None:
+        """End the connection in the middle of everything."""
+        self.close_connection = True
+        self.wfile.flush()
+        self.connection.close()
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    """Serves the pages that a test gives it."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Visit)
+        self.pages: dict[str, Page] = {}
+        self.visits: list[tuple[str, dict[str, str]]] = []
+
+    def handle_error(self, *_: Any) -> None:
+        """Hanging up is what some pages are for."""
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.server_address[1]}"
+
+    def url(self, path: str = "/") -> str:
+        return f"http://{self.host}{path}"
+
+    def page(self, path: str, body: bytes, **more: Any) -> str:
+        """Serve ``body`` at ``path``; gives the address."""
+        self.pages[path] = lambda visit: visit.answer(body, **more)
+        return self.url(path)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as one:
+        thread = threading.Thread(target=one.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield one
+        one.shutdown()
+
+
+@pytest.fixture
+def other_server() -> Iterator[Server]:
+    with Server() as one:
+        thread = threading.Thread(target=one.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield one
+        one.shutdown()
+
+
+#: small enough that a test of each limit is quick
+LIMITS = Limits(
+    connect=2, read=2, total=5, redirects=3, tries=3, pause=0.01, size=Size(200_000, 500_000)
+)
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[Client]:
+    """May ask the one server, and nobody else on this machine."""
+    client = Client(Guard(frozenset([server.host])), LIMITS)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def make_client(server: Server) -> Iterator[Callable[..., Client]]:
+    """Makes clients with other limits, for the same server."""
+    clients: list[Client] = []
+
+    def make(ca_bundle: str | None = None, inner: tuple[str, ...] = (), **limits: Any) -> Client:
+        given = {**vars(LIMITS), **limits}
+        guard = Guard(frozenset([server.host, *inner]))
+        clients.append(Client(guard, Limits(**given), ca_bundle))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def feed_of(server: Server, client: Client) -> Callable[..., Feed]:
+    """Makes the feed of a source whose answer is ``body``."""
+
+    def make(
+        body: bytes, harvester: str, last: dict[str, Validators] | None = None, **facts: Any
+    ) -> Feed:
+        given = {
+            "title": {"de": "Probe"},
+            "harvester": harvester,
+            "url": server.page("/feed", body, content_type="application/json"),
+            "field": "mobility",
+            "frequency": "UPDATE_CONT",
+            "licence": "dl-by-de/2.0",
+            "publisher": {"name": "Stadt Probe", "email": "probe@example.org"},
+            **facts,
+        }
+        return Feed(SourceEntry.read("probe", given), client, last)
+
+    return make
+
+
+@pytest.fixture
+def samples() -> Path:
+    """Recorded answers of real feeds, which are not part of the project."""
+    folder = ROOT.parent / "shared" / "samples"
+    if not folder.is_dir():
+        pytest.skip("the recordings of real feeds (../shared/samples) are not here")
+    return folder
+
+
+@pytest.fixture
+def own_feeds() -> Path:
+    """The project's own small feeds."""
+    return ROOT / "tests" / "feeds"
+
+
+@pytest.fixture
+def bomb() -> bytes:
+    """A few kilobytes of gzip that swell to ten million zeros."""
+    return gzip.compress(bytes(10_000_000))
