@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help portal test test-unit test-all lint types format lock bench docker-test clean
+.PHONY: help portal test test-unit test-all lint types format lock bench docs docker-test clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ format: $(VENV)/.installed-dev  ## let ruff put the code in order
 
 types: $(VENV)/.installed-dev  ## strict type check against a built wheel
 	@bash bin/as-installed $(VENV) types
+
+docs: $(VENV)/.installed-dev  ## write docs/options.md anew from the declarations
+	@$(BIN)/python bin/options
 
 clean:  ## remove what builds leave behind
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
