@@ -70,19 +70,12 @@ def is_french(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _index_terms(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*_stems(word), *parts(fold(word))]))
+    return tuple(dict.fromkeys([*stems.stems(word), *parts(fold(word))]))
 
 
 @lru_cache(maxsize=2_000)
 def _query_terms(word: str) -> tuple[str, ...]:
-    return (*_stems(word), _french_term(word))
-
-
-def _stems(word: str) -> tuple[str, ...]:
-    folded = fold(word)
-    if folded.isdecimal():
-        return (folded,)
-    return tuple(dict.fromkeys([folded, stems.german(folded), stems.english(word)]))
+    return (*stems.stems(word), _french_term(word))
 
 
 @lru_cache(maxsize=2_000)

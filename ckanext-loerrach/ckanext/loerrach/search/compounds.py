@@ -1,9 +1,10 @@
 """Parts of German compounds: `fahrradzahlstellen` holds `rad` and `zahlstell`.
 
-A word comes apart only where all of its parts are known (`words.txt`), joined as German
-joins them: `Verkehr-s-zählung`, `Geburt-en-zahl`, `Kind-er-garten`. A dictionary of the
-whole language (simplemma) was measured: 108 MB and a second in every process, and with
-its short words it takes apart what is none (`Hei-rat`, `Stau-becken`).
+A word comes apart where all of its parts are known (`words.txt`), joined as German joins
+them: `Verkehr-s-zählung`, `Geburt-en-zahl`, `Kind-er-garten`; and where one well-known part
+stands beside a name: `Grütt-park`. A dictionary of the whole language (simplemma 2.0) was
+measured: 108 MB and a second in every process, and with its short words it takes apart what
+is none (`Hei-rat`).
 """
 
 import re
@@ -20,122 +21,127 @@ LINKS = ("", "s", "n", "en", "es", "er", "e", "ens", "nen")
 #: inflection of the last part
 ENDINGS = ("", "e", "n", "en", "s", "es", "er", "ern", "se", "sen", "in", "innen", "ns", "em")
 
-SHORTEST, LONGEST = 6, 60
-#: an unknown part (a name, as in Grüttpark) has so many letters and a vowel among them
-_NAME = re.compile(r"(?=.*[aeiouy])[a-z]{4,}$")
+#: letters of words that are looked at, and of the longest part
+SHORTEST, LONGEST, LONGEST_PART = 6, 60, 24
+_UNKNOWN = re.compile(r"(?=.*[aeiouy])[a-z]{4,}$")
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Folded forms of `words.txt`: which may stand before, which last, which hold others."""
+    """Folded forms of `words.txt`, by what they may do in a compound."""
 
     before: set[str] = field(default_factory=set)
     last: set[str] = field(default_factory=set)
-    after_names: set[str] = field(default_factory=set)
+    after_unknown: set[str] = field(default_factory=set)
+    before_unknown: set[str] = field(default_factory=set)
+    mute: set[str] = field(default_factory=set)
     inner: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    longest: int = 0
 
 
 @dataclass(frozen=True)
 class Part:
-    """A slice of a word: [start, end) with its link, `stop` without it."""
+    """A part of a word: [start, stop), and `end` behind the link that follows."""
 
     start: int
     stop: int
     end: int
 
 
+Cut = tuple[Part, ...]
+Way = tuple[int, Cut]
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Read `words.txt`, which says itself how it is written."""
     lines = (files(__package__) / "words.txt").read_text(encoding="utf-8").splitlines()
-    entries = [entry for line in lines if not line.startswith("#") for entry in line.split()]
-    found = Lexicon(longest=24)
-    for entry in entries:
-        _enter(found, entry)
+    found = Lexicon()
+    for line in lines:
+        for entry in [] if line.startswith("#") else line.split():
+            _enter(found, entry)
+    found.mute.difference_update(found.last)
     return found
 
 
 def _enter(lexicon: Lexicon, entry: str) -> None:
     name, _, inner = entry.partition(">")
-    word = fold(name.strip("*-"))
-    lexicon.before.add(word)
-    if name.endswith("-"):
+    word = fold(name.strip("*-~"))
+    first = {word, word[:-1]} if len(word) > 4 and word.endswith("e") else {word}
+    lexicon.before.update(first)
+    if name.endswith(("-", "~")):
+        lexicon.mute.update([word] if name.endswith("~") else [])
         return
-    if word.endswith("e") and len(word) > 4:
-        lexicon.before.add(word[:-1])
     forms = {word + ending for ending in ENDINGS}
     lexicon.last.update(forms)
-    if name.startswith("*"):
-        lexicon.after_names.update(forms)
-    if inner:
-        stems = tuple(german(fold(part)) for part in inner.split(","))
-        lexicon.inner.update(dict.fromkeys(forms, stems))
+    lexicon.after_unknown.update(forms if name.startswith("*") else ())
+    lexicon.before_unknown.update(first if name.endswith("*") else ())
+    held = tuple(fold(part) for part in inner.split(",") if part)
+    lexicon.inner.update(dict.fromkeys(first | forms, held) if held else {})
 
 
 def parts(folded: str) -> list[str]:
     """Stems of all that a folded word holds, without the word itself; empty for most words."""
-    if folded in lexicon().last:
-        return list(lexicon().inner.get(folded, ()))
+    words = lexicon()
+    if folded in words.last:
+        return [german(held) for held in words.inner.get(folded, ())]
     if not SHORTEST <= len(folded) <= LONGEST or not folded.isalpha():
         return []
-    cut = _split(folded)
-    found = dict.fromkeys(german(piece) for piece in _pieces(folded, cut))
-    for part in cut:
-        found |= dict.fromkeys(_inside(folded[part.start : part.stop]))
+    found: dict[str, None] = {}
+    for piece in _pieces(folded, cut(folded)):
+        if piece not in words.mute:
+            found |= dict.fromkeys(german(held) for held in (piece, *words.inner.get(piece, ())))
     return list(found)
 
 
-def _inside(piece: str) -> tuple[str, ...]:
-    return lexicon().inner.get(piece, ())
+def _pieces(word: str, cut: Cut) -> Iterator[str]:
+    """All runs of neighbouring parts but the whole: `zahl`, `stelle`, `radzahl`, `zahlstelle`.
 
-
-def _pieces(word: str, cut: list[Part]) -> Iterator[str]:
-    """All runs of neighbouring parts but the whole: `zahl`, `stelle`, `radzahl`, `zahlstelle`."""
+    A part that holds another at its end begins a run twice: `trinkwasserqualitat` has
+    `wasserqualitat` in it.
+    """
     for first, last in combinations(range(len(cut) + 1), 2):
+        part, stop = cut[first], cut[last - 1].stop
         if last - first < len(cut):
-            yield word[cut[first].start : cut[last - 1].stop]
+            yield word[part.start : stop]
+        whole = word[part.start : part.stop]
+        for held in lexicon().inner.get(whole, ()):
+            if whole.endswith(held):
+                yield word[part.stop - len(held) : stop]
 
 
-def _split(word: str) -> list[Part]:
-    """The best way to cut a word into known parts: few and long ones. Empty if there is none."""
+def cut(word: str) -> Cut:
+    """The best way to cut a folded word into known parts, few and long ones; () for none."""
     known = _best(word, 0, {})
-    return list(known[1]) if known else _after_name(word)
+    return known[1] if known else _beside_unknown(word)
 
 
-type_best = tuple[int, tuple[Part, ...]]
-
-
-def _best(word: str, start: int, memory: dict[int, type_best | None]) -> type_best | None:
+def _best(word: str, start: int, memory: dict[int, Way | None]) -> Way | None:
     if start not in memory:
-        ways = list(_ways(word, start, memory))
-        memory[start] = max(ways, key=lambda way: way[0]) if ways else None
+        memory[start] = max(_ways(word, start, memory), key=lambda way: way[0], default=None)
     return memory[start]
 
 
-def _ways(word: str, start: int, memory: dict[int, type_best | None]) -> Iterator[type_best]:
-    if start and word[start:] in lexicon().last:
-        size = len(word) - start
-        yield size * size, (Part(start, len(word), len(word)),)
-    for stop in range(start + 2, min(len(word) - 1, start + lexicon().longest)):
-        if word[start:stop] not in lexicon().before:
-            continue
-        for link in LINKS:
-            rest = _best(word, stop + len(link), memory) if word.startswith(link, stop) else None
-            if rest and stop + len(link) < len(word):
-                size = stop - start
-                yield (
-                    rest[0] + size * size - len(link),
-                    (
-                        Part(start, stop, stop + len(link)),
-                        *rest[1],
-                    ),
-                )
+def _ways(word: str, start: int, memory: dict[int, Way | None]) -> Iterator[Way]:
+    words = lexicon()
+    if start and word[start:] in words.last:
+        yield (len(word) - start) ** 2, (Part(start, len(word), len(word)),)
+    for stop in range(start + 2, min(len(word) - 1, start + LONGEST_PART)):
+        if word[start:stop] in words.before:
+            for link in LINKS:
+                after = stop + len(link)
+                rest = _best(word, after, memory) if word.startswith(link, stop) else None
+                if rest:
+                    worth = (stop - start) ** 2 - len(link) + rest[0]
+                    yield worth, (Part(start, stop, after), *rest[1])
 
 
-def _after_name(word: str) -> list[Part]:
-    """A name that nobody listed before a word that may follow one: `Grütt` and `park`."""
-    for start in range(4, len(word) - 3):
-        if word[start:] in lexicon().after_names and _NAME.match(word[:start]):
-            return [Part(0, start, start), Part(start, len(word), len(word))]
-    return []
+def _beside_unknown(word: str) -> Cut:
+    """One well-known part beside a word that nobody listed; the longest known part wins."""
+    words, size = lexicon(), len(word)
+    for at in range(4, size - 3):
+        if word[at:] in words.after_unknown and _UNKNOWN.match(word[:at]):
+            return Part(0, at, at), Part(at, size, size)
+    for at in range(min(size - 4, LONGEST_PART), 3, -1):
+        if word[:at] in words.before_unknown and _UNKNOWN.match(word[at:]):
+            return Part(0, at, at), Part(at, size, size)
+    return ()

@@ -2,11 +2,13 @@
 
 Stemmers: Snowball, https://snowballstem.org/algorithms/ (the German one works on words
 without umlauts here, so that `Bäume` meets `Baum` and `Lorrach` meets `Lörrach`).
+`irregular.txt` says what the German one gets wrong.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
+from importlib.resources import files
 
 import snowballstemmer
 
@@ -17,32 +19,6 @@ _LIGATURES = str.maketrans(
 )
 #: ae, oe, ue for ä, ö, ü; but not in quelle, neue, bauer, treue, aktuell
 _DIGRAPHS = re.compile(r"(?<![aeoq])([ao])e(?!u)|(?<![aeoq])(u)e(?!ll)")
-
-#: plurals whose stem is not the stem of the singular; also at the end of compounds
-_PLURALS = {
-    "museen": "museum", "lyzeen": "lyzeum", "zentren": "zentrum", "spektren": "spektrum",
-    "stadien": "stadion", "gymnasien": "gymnasium", "ministerien": "ministerium",
-    "gremien": "gremium", "studien": "studie", "kriterien": "kriterium", "praxen": "praxis",
-    "themen": "thema", "firmen": "firma", "villen": "villa", "konten": "konto",
-    "risiken": "risiko", "busse": "bus", "indizes": "index", "indices": "index",
-    "atlanten": "atlas", "globen": "globus", "rhythmen": "rhythmus", "organismen": "organismus",
-    "alben": "album", "bussen": "bus",
-}  # fmt: skip
-
-#: words that Snowball would make equal to another one (Bürger and Burg, Baden and Bad)
-_KEPT = {
-    "burger": "burgern burgers burgerin burgerinnen", "schuler": "schulern schulers schulerin schulerinnen",
-    "bauer": "bauern bauerin bauerinnen", "alter": "alters altern", "wetter": "wetters",
-    "messer": "messern messers", "messe": "", "rate": "raten", "note": "noten", "lager": "lagers lagern",
-    "marke": "marken", "oster": "ostern", "posten": "", "graben": "grabens", "wegen": "", "baden": "",
-    "steinen": "", "bayern": "", "hessen": "", "essen": "", "reise": "reisen", "karte": "karten",
-    "daten": "", "leiter": "leitern leiters", "halter": "haltern halters", "wagen": "wagens",
-    "lehrer": "lehrern lehrers lehrerin lehrerinnen", "boden": "bodens", "regen": "regens",
-    "steuer": "steuern", "feuer": "feuers feuern", "kammer": "kammern", "winter": "winters wintern",
-    "sommer": "sommers sommern", "innen": "", "wette": "wetten", "wasser": "wassers wassern",
-}  # fmt: skip
-_KEPT_FORMS = {form: stem for stem, forms in _KEPT.items() for form in [stem, *forms.split()]}
-_PLURAL = re.compile(f"(?:{'|'.join(_PLURALS)})$")
 
 _german = snowballstemmer.stemmer("german")
 _english = snowballstemmer.stemmer("english")
@@ -63,20 +39,51 @@ def fold(word: str) -> str:
     return _DIGRAPHS.sub(r"\1\2", plain(word))
 
 
+def stems(word: str) -> tuple[str, ...]:
+    """The folded spelling of a word, then its German and its English stem where they differ."""
+    folded = fold(word)
+    if folded.isdecimal():
+        return (folded,)
+    known = irregular(folded)
+    if known:
+        return tuple(dict.fromkeys([folded, known]))
+    return tuple(dict.fromkeys([folded, german(folded), english(word)]))
+
+
 @lru_cache(maxsize=20_000)
 def german(folded: str) -> str:
     """Stem of a folded German word: `parkplatze` is `parkplatz`, `zentren` is `zentrum`."""
-    if folded in _KEPT_FORMS:
-        return _KEPT_FORMS[folded]
-    singular = _PLURAL.sub(lambda found: _PLURALS[found.group()], folded)
-    return _german.stemWord(singular)
+    return irregular(folded) or _german.stemWord(folded)
 
 
 def english(word: str) -> str:
-    """Stem of an English word, folded, as CKAN's Solr schema makes it (ASCII after stemming)."""
-    return plain(_english.stemWord(word.lower()))
+    """Stem of an English word; CKAN's Solr schema stems the same way."""
+    return _english.stemWord(plain(word))
 
 
 def french(word: str) -> str:
     """Stem of a French word, without accents."""
     return plain(_french.stemWord(word.lower()))
+
+
+def irregular(folded: str) -> str | None:
+    """The stem that `irregular.txt` names for a word, or for the end of a compound."""
+    whole, ending = _irregular()
+    if folded in whole:
+        return whole[folded]
+    found = ending.search(folded)
+    return folded[: found.start()] + whole[found.group()] if found else None
+
+
+@lru_cache(maxsize=1)
+def _irregular() -> tuple[dict[str, str], re.Pattern[str]]:
+    whole: dict[str, str] = {}
+    endings: list[str] = []
+    text = (files(__package__) / "irregular.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            forms = [fold(form.lstrip("*")) for form in line.split()]
+            whole.update(dict.fromkeys(forms, forms[0]))
+            endings += [fold(form[1:]) for form in line.split() if form.startswith("*")]
+    longest_first = sorted(set(endings), key=len, reverse=True)
+    return whole, re.compile(f"(?<=[a-z]{{3}})(?:{'|'.join(longest_first)})$")
