@@ -16,7 +16,8 @@ class Feed:
     """One run of one source.
 
     ``last``: validators of the last good run by URL; {} asks for everything (a full run).
-    After a good run keep ``seen`` for the next one: JSON-able pairs of URL and validators.
+    After a good run keep ``seen`` for the next one. ``stand_in``: address that is asked in place
+    of the source's own, for the samples of ``--demo``; records go on naming the source's.
     """
 
     def __init__(
@@ -25,6 +26,7 @@ class Feed:
         client: Client,
         last: Mapping[str, Validators] | None = None,
         now: datetime | None = None,
+        stand_in: str = "",
     ) -> None:
         self.source = source
         self.client = client
@@ -32,9 +34,11 @@ class Feed:
         self.seen: dict[str, Validators] = {}
         self.notices: list[Notice] = []
         self._last = dict(last or {})
+        self._asked = stand_in or source.url
 
     @property
     def url(self) -> str:
+        """The source's own address, as records and messages name it."""
         return self.source.url
 
     def get(self, url: str | None = None, accept: str = "*/*") -> Answer:
@@ -43,8 +47,8 @@ class Feed:
         The condition is only put on the source's own address: of a feed of many pages, one that
         is unchanged says nothing about the others.
         """
-        url = url or self.url
-        last = self._last.get(url) if url == self.url else None
+        url = url or self._asked
+        last = self._last.get(url) if url == self._asked else None
         answer = self.client.get(url, {"Accept": accept}, last)
         self.seen[url] = answer.validators
         return answer

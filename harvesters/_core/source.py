@@ -64,6 +64,9 @@ class SourceEntry:
     notes: Texts = dataclasses.field(default_factory=dict)
     #: words that the licence wants to be named with ("Datenquelle: …")
     attribution: str = ""
+    #: area of the data, the end of a URI below http://dcat-ap.de/def/politicalGeocoding/,
+    #: e.g. "municipalityKey/08336050" for Lörrach; "" for none
+    geocoding: str = ""
     #: seconds between two polls
     every: int = 86_400
     #: settings of the harvester, checked by it
@@ -105,6 +108,7 @@ class _Reader:
             notes=self.texts("notes"), harvester=self.text("harvester"), url=self.url(),
             field=self.one_of("field", FIELDS), frequency=self.one_of("frequency", FREQUENCIES),
             licence=self.licence(), attribution=self.text("attribution", ""),
+            geocoding=self.geocoding(),
             publisher=self.publisher(), every=self.every(), settings=self.mapping("settings"),
             verified=self.flag("verified", False), enabled=self.flag("enabled", True),
             demo=self.demo(),
@@ -136,6 +140,12 @@ class _Reader:
         if not re.fullmatch(r"[a-z0-9./-]+", value.removeprefix(LICENCES)):
             self.fail("licence", f"'{value}' is not from {LICENCES}")
         return LICENCES + value.removeprefix(LICENCES)
+
+    def geocoding(self) -> str:
+        value = self.text("geocoding", "")
+        if value and not re.fullmatch(r"[a-zA-Z]+Key/[0-9]+", value):
+            self.fail("geocoding", f"'{value}' is not like municipalityKey/08336050")
+        return value
 
     def texts(self, key: str, required: bool = False) -> dict[str, str]:
         value = self.mapping(key)

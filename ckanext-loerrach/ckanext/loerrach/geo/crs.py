@@ -1,0 +1,102 @@
+"""Coordinate systems: what is declared, and the way to WGS 84 (EPSG:4326, longitude first)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from .errors import UnknownCRS
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
+
+#: longitude and latitude in degrees, in this order (RFC 7946, section 4)
+WGS84 = "OGC:CRS84"
+Point = tuple[float, float]
+#: west, south, east, north in degrees
+Box = tuple[float, float, float, float]
+#: Baden-Württemberg, the Alsace and the north of Switzerland: what a feed of the town's
+#: surroundings can be about; a point outside is more likely a mistake
+SURROUNDINGS: Box = (5.5, 46.0, 11.0, 50.5)
+SWAPPED = "has its two coordinates swapped"
+
+
+def declared(geojson: Mapping[str, Any]) -> str | None:
+    """The coordinate system that a GeoJSON document declares, or None.
+
+    RFC 7946 knows WGS 84 only; MapServer and GeoServer still write the ``crs`` member of the
+    GeoJSON of 2008 (http://geojson.org/geojson-spec.html, section 3), and mean it.
+    """
+    crs = geojson.get("crs")
+    if isinstance(crs, Mapping) and isinstance(crs.get("properties"), Mapping):
+        name = crs["properties"].get("name")
+        return name if isinstance(name, str) else None
+    return None
+
+
+def to_wgs84(crs: str, points: Iterable[Point]) -> list[Point]:
+    """The points as longitude and latitude, rounded to a centimetre (seven decimals).
+
+    ``crs``: anything PROJ knows; UnknownCRS otherwise. Points come easting (longitude) first,
+    whatever axis order the authority of the system defines. A point that is nowhere on earth
+    comes back as (inf, inf).
+    """
+    transformer = _to_wgs84(crs)
+    return [_moved(transformer, point) for point in points]
+
+
+def _moved(transformer: Transformer, point: Point) -> Point:
+    lon, lat = transformer.transform(*point)
+    return (round(lon, 7), round(lat, 7)) if math.isfinite(lon + lat) else (math.inf, math.inf)
+
+
+@lru_cache(maxsize=32)
+def _to_wgs84(crs: str) -> Transformer:
+    from pyproj import Transformer
+    from pyproj.exceptions import CRSError, ProjError
+
+    try:
+        return Transformer.from_crs(crs, WGS84, always_xy=True)
+    except (CRSError, ProjError) as error:
+        raise UnknownCRS(crs) from error
+
+
+def located(
+    crs: str, points: Iterable[Point], area: Box | None = SURROUNDINGS
+) -> list[tuple[Point, str | None]]:
+    """Each point in WGS 84, with what is wrong with it or None (see ``doubt``)."""
+    points = list(points)
+    found = []
+    for (x, y), moved in zip(points, to_wgs84(crs, points), strict=True):
+        problem = doubt(moved, area)
+        if problem and doubt(to_wgs84(crs, [(y, x)])[0], area) is None:
+            problem = SWAPPED
+        found.append((moved, problem))
+    return found
+
+
+def doubt(point: Point, area: Box | None = SURROUNDINGS) -> str | None:
+    """What is wrong with a point in WGS 84, or None; ``area`` None: it may be anywhere on earth.
+
+    Swapped axes are said, never turned: a program that turns what looks swapped also turns what
+    is right.
+    """
+    lon, lat = point
+    if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
+        return "lies nowhere on earth"
+    if abs(lon) < 0.01 and abs(lat) < 0.01:
+        return "lies at 0°/0°, where devices without a place are"
+    if area is None or inside(point, area):
+        return None
+    if inside((lat, lon), area):
+        return SWAPPED
+    return "lies far outside the region"
+
+
+def inside(point: Point, box: Box) -> bool:
+    """Is the point in the box, its border included?"""
+    lon, lat = point
+    west, south, east, north = box
+    return west <= lon <= east and south <= lat <= north

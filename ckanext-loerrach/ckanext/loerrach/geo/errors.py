@@ -1,0 +1,28 @@
+"""What can be wrong with places.
+
+GeoError
+├── UnknownCRS(crs)           no coordinate system of that name
+└── BadGeometry(id, problem)  no geometry after RFC 7946
+"""
+
+from __future__ import annotations
+
+
+class GeoError(ValueError):
+    """Base of all errors of places; ``str()`` is one sentence."""
+
+
+class UnknownCRS(GeoError):
+    """A coordinate system that PROJ does not know."""
+
+    def __init__(self, crs: str) -> None:
+        super().__init__(f"The coordinate system '{crs[:100]}' is not known; try 'EPSG:25832'.")
+        self.crs = crs
+
+
+class BadGeometry(GeoError):
+    """Something that should be a GeoJSON geometry and is none."""
+
+    def __init__(self, id: str, problem: str) -> None:
+        super().__init__(f"The geometry of '{id[:80]}' cannot be read: {problem[:200]}.")
+        self.id, self.problem = id, problem
