@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
-import pwd
+import shutil
 import signal
 import subprocess
 import time
@@ -12,10 +13,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
+from .errors import DiskFull, ServerFailed
+from .privileges import account, can_enter, child
+from .processes import end, wait_gone, working_in
+
 SUPERUSER = "postgres"
 
-#: PostgreSQL refuses to run as root; then it runs as this user, which every Linux has
-UNPRIVILEGED = "nobody"
+#: what PostgreSQL writes when it cannot start -> what an operator can do about it
+REASONS = {
+    "No space left on device": "the disk is full",
+    "could not create shared memory segment": "the system gives it no shared memory (see "
+    "`sysctl kernel.shmmax kernel.shmall`)",
+    "could not resize shared memory segment": "the system gives it too little shared memory (see "
+    "`df -h /dev/shm`)",
+    "Address already in use": "its port was taken by another program; start again",
+    "is not compatible with this version": "its data were made by another major version of "
+    "PostgreSQL; restore a backup",
+    "has wrong ownership": "its data belong to another user; start as the user of the first start",
+    "database files are incompatible": "its data were made by another version of PostgreSQL; "
+    "restore a backup",
+}
 
 
 def bin_folder() -> Path:
@@ -26,11 +45,6 @@ def bin_folder() -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
-def owner() -> pwd.struct_passwd | None:
-    """The user PostgreSQL runs as where we are root, None where it is ourselves."""
-    return pwd.getpwnam(UNPRIVILEGED) if os.geteuid() == 0 else None
-
-
 @dataclass
 class Postgres:
     """A PostgreSQL cluster in `folder`, listening on 127.0.0.1:`port` and nowhere else."""
@@ -38,63 +52,104 @@ class Postgres:
     folder: Path
     port: int
     password: str
-    #: extra `-c name=value` settings
+    #: extra `name=value` settings
     settings: Sequence[str] = ()
+    log: Path | None = None
     process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.log = self.log or self.folder.parent / "postgres.log"
 
     def url(self, database: str = "postgres", user: str = SUPERUSER, password: str = "") -> str:
         return f"postgresql://{user}:{password or self.password}@127.0.0.1:{self.port}/{database}"
 
     def init(self) -> None:
-        """Make the cluster, unless the folder holds one."""
+        """Make the cluster, unless the folder holds one; one that was not finished is made anew.
+
+        Raises ServerFailed and DiskFull.
+        """
         if (self.folder / "PG_VERSION").exists():
             return
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        account = owner()
-        if account:
-            os.chown(self.folder, account.pw_uid, account.pw_gid)
-        secret = self.folder.parent / "pg.secret"
+        new = self.folder.with_name(self.folder.name + ".new")
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(mode=0o700, parents=True)
+        user = account()
+        if user:
+            os.chown(new, user.pw_uid, user.pw_gid)
+        self._check_access(new)
+        secret = self.folder.parent / "superuser.secret"
+        secret.touch(mode=0o600)
         secret.write_text(self.password)
         try:
-            if account:
-                os.chown(secret, account.pw_uid, account.pw_gid)
-            self._run(
-                "initdb", "-U", SUPERUSER, "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8",
-                "--locale=C.UTF-8", "--no-instructions", "-D", str(self.folder),
-            )  # fmt: skip
+            if user:
+                os.chown(secret, user.pw_uid, user.pw_gid)
+            self._initdb(new, secret)
         finally:
             secret.unlink()
+        new.rename(self.folder)
+
+    def _check_access(self, folder: Path) -> None:
+        user = account()
+        if not user or can_enter(user, str(folder), str(bin_folder() / "postgres")):
+            return
+        # without the capability: others may pass through our folder, and still read nothing
+        folder.parent.chmod(0o711)
+        if not can_enter(user, str(folder), str(bin_folder() / "postgres")):
+            reason = (
+                f"as root it runs as the user {user.pw_name}, who may not enter {folder.parent} "
+                f"or {bin_folder()}; start as an ordinary user, or in folders open to all"
+            )
+            raise ServerFailed("PostgreSQL", reason, self._log)
+
+    def _initdb(self, folder: Path, secret: Path) -> None:
+        done = subprocess.run(
+            [
+                str(bin_folder() / "initdb"), "-U", SUPERUSER, "-A", "scram-sha-256",
+                f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions",
+                "-D", str(folder),
+            ],
+            check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/",
+            preexec_fn=child(signal.SIGTERM, account()),
+        )  # fmt: skip
+        with self._log.open("ab") as log:
+            log.write(done.stdout)
+        if done.returncode:
+            raise self._failure(done.stdout.decode(errors="replace"))
 
     def start(self, timeout: float = 60) -> None:
         """Start the server and wait until it answers."""
+        self.spawn()
+        deadline = time.monotonic() + timeout
+        while not self.ready():
+            if self.process is None or self.process.poll() is not None:
+                raise self.failure()
+            if time.monotonic() > deadline:
+                self.stop()
+                reason = f"it did not answer within {timeout:.0f} s"
+                raise ServerFailed("PostgreSQL", reason, self._log)
+            time.sleep(0.05)
+
+    def spawn(self) -> int:
+        """Start the server without waiting for it; gives its process id."""
+        self._check_access(self.folder)
         arguments = [
             str(bin_folder() / "postgres"), "-D", str(self.folder), "-p", str(self.port),
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
             *(part for setting in self.settings for part in ("-c", setting)),
         ]  # fmt: skip
-        with (self.folder.parent / "postgres.log").open("ab") as log:
+        with self._log.open("ab") as log:
+            self._log_start = log.tell()
             self.process = subprocess.Popen(
-                arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                cwd="/", **self._as_owner(),
+                arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/",
+                # SIGINT: sessions are cut, data are written
+                preexec_fn=child(signal.SIGINT, account()),
             )  # fmt: skip
-        deadline = time.monotonic() + timeout
-        while not self.ready():
-            if self.process.poll() is not None:
-                raise RuntimeError("PostgreSQL did not start; see postgres.log")
-            if time.monotonic() > deadline:
-                self.stop()
-                raise TimeoutError(f"PostgreSQL did not answer within {timeout:.0f} s")
-            time.sleep(0.05)
+        return self.process.pid
 
     def ready(self) -> bool:
         """Does the server accept connections?"""
-        return (
-            subprocess.run(
-                [bin_folder() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)],
-                check=False,
-            ).returncode
-            == 0
-        )
+        command = [str(bin_folder() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(command, check=False).returncode == 0
 
     def stop(self, timeout: float = 30) -> None:
         """Stop the server: open transactions are rolled back."""
@@ -107,12 +162,45 @@ class Postgres:
                 self.process.wait()
         self.process = None
 
-    def _run(self, program: str, *arguments: str) -> None:
-        subprocess.run(
-            [str(bin_folder() / program), *arguments],
-            check=True, capture_output=True, cwd="/", **self._as_owner(),
-        )  # fmt: skip
+    def clean(self, timeout: float = 10) -> None:
+        """See that the processes of a dead server are gone: they hold its shared memory."""
+        left = working_in(str(self.folder))
+        if not wait_gone(left, timeout):
+            end(left, grace=timeout)
 
-    def _as_owner(self) -> dict[str, object]:
-        account = owner()
-        return {"user": account.pw_uid, "group": account.pw_gid} if account else {}
+    def mend(self, timeout: float = 30) -> int | None:
+        """Stop the server that an earlier, killed start left behind; gives its process id."""
+        pid = None
+        with contextlib.suppress(OSError, ValueError, IndexError, psutil.NoSuchProcess):
+            postmaster = int((self.folder / "postmaster.pid").read_text().split()[0])
+            left = psutil.Process(postmaster)
+            if str(self.folder) in left.cmdline():
+                pid = postmaster
+                left.send_signal(signal.SIGINT)
+                if not wait_gone([left], timeout):
+                    left.send_signal(signal.SIGQUIT)
+        self.clean()
+        return pid
+
+    def failure(self) -> ServerFailed | DiskFull:
+        """Why the server ended, from what it wrote since `spawn`."""
+        with self._log.open("rb") as log:
+            log.seek(self._log_start)
+            return self._failure(log.read().decode(errors="replace"))
+
+    def _failure(self, output: str) -> ServerFailed | DiskFull:
+        if "No space left on device" in output:
+            return DiskFull(self.folder)
+        for sign, reason in REASONS.items():
+            if sign in output:
+                return ServerFailed("PostgreSQL", reason, self._log)
+        fatal = [line for line in output.splitlines() if "FATAL" in line or "error:" in line]
+        reason = fatal[-1].strip() if fatal else "it ended without saying why"
+        return ServerFailed("PostgreSQL", reason, self._log)
+
+    @property
+    def _log(self) -> Path:
+        assert self.log
+        return self.log
+
+    _log_start = 0

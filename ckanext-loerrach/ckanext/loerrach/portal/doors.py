@@ -1,0 +1,54 @@
+"""The portal's own doors in CKAN's web application: health, and the one-time login link.
+
+`/healthz` says that the process lives; `/readyz` that database, search and queue answer (200 or
+503, JSON). Both stand before CKAN, which asks the database on every request.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from .health import readiness
+from .login import blueprint
+
+Start = Callable[..., Any]
+
+
+class Health:
+    """WSGI middleware that answers /healthz and /readyz itself."""
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Any:
+        path = environ.get("PATH_INFO")
+        if path == "/healthz":
+            return _answer(start, "200 OK", {"alive": True})
+        if path == "/readyz":
+            with self.application._wsgi_app.app_context():
+                found = readiness()
+            status = "200 OK" if found["ready"] else "503 Service Unavailable"
+            return _answer(start, status, found)
+        return self.application(environ, start)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.application, name)
+
+
+def add_doors(application: Any) -> Any:
+    """CKAN's application with our doors."""
+    application._wsgi_app.register_blueprint(blueprint)
+    return Health(application)
+
+
+def _answer(start: Start, status: str, content: dict[str, Any]) -> list[bytes]:
+    body = json.dumps(content).encode()
+    headers = [
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+    ]
+    start(status, headers)
+    return [body]

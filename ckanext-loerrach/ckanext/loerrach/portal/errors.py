@@ -1,0 +1,189 @@
+"""What can go wrong with a portal, each as one sentence that says what to do.
+
+PortalError
+├── BadVariable           an environment variable holds something unusable
+├── IncompleteServers     only some of the database addresses are given
+├── FolderNotWritable     the portal's folder cannot be written
+├── UnknownFolder         the folder holds something that is not a portal
+├── NewerFolder           the folder was made by a newer version
+├── DiskFull              too little room on the disk
+├── AlreadyRunning        a portal runs in this folder
+├── NotRunning            no portal runs in this folder
+├── NeverStarted          the folder holds no portal yet
+├── PortTaken             another program listens on the port
+├── ServerFailed          PostgreSQL or Valkey did not start
+├── ServerAway            a server of one's own does not answer
+├── StepFailed            a step of the first start failed
+├── FeedsMissing          the folder of the sample feeds is missing
+└── BadBackup             a file that is no backup of ours, or a damaged one
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+#: exit codes of the command line, beside 0 (well) and 2 (wrong usage, by click)
+FAILED = 1
+NOT_RUNNING = 3
+NOT_READY = 4
+
+
+def size(count: int) -> str:
+    """Bytes as people read them: 1.5 GB, 12 MB."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
+
+
+class PortalError(Exception):
+    """Something the operator can put right; its text is one sentence."""
+
+    exit_code = FAILED
+
+
+class BadVariable(PortalError):
+    """An environment variable or option holds something unusable."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        super().__init__(f"{name} is {value!r}, but has to be {wanted}.")
+
+
+class IncompleteServers(PortalError):
+    """A database of one's own needs all three addresses."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(
+            "For a database server of your own set all three of LOERRACH_DATABASE_URL, "
+            "LOERRACH_DATASTORE_WRITE_URL and LOERRACH_DATASTORE_READ_URL; missing: "
+            f"{', '.join(missing)}."
+        )
+
+
+class FolderNotWritable(PortalError):
+    """The portal's folder cannot be made or written."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The folder {folder} cannot be written ({reason}); "
+            "choose another one with LOERRACH_HOME or change its permissions."
+        )
+
+
+class UnknownFolder(PortalError):
+    """The folder holds something, and it is not a portal."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The folder {folder} holds files that are not a portal's; "
+            "choose an empty one with LOERRACH_HOME."
+        )
+
+
+class NewerFolder(PortalError):
+    """The folder was made by a version that this one does not know."""
+
+    def __init__(self, folder: Path, made_by: str) -> None:
+        super().__init__(
+            f"The folder {folder} was made by a newer version ({made_by}); update the program."
+        )
+
+
+class DiskFull(PortalError):
+    """Too little room on the disk that holds the folder."""
+
+    def __init__(self, folder: Path, free: int | None = None, needed: int | None = None) -> None:
+        room = f": {size(free)} free, {size(needed)} needed" if free is not None and needed else ""
+        super().__init__(f"The disk that holds {folder} is full{room}; make room and start again.")
+
+
+class AlreadyRunning(PortalError):
+    """Another process holds the lock of the folder."""
+
+    def __init__(self, folder: Path, pid: int | None) -> None:
+        by = f" (process {pid})" if pid else ""
+        super().__init__(
+            f"A portal is already running in {folder}{by}; stop it with `loerrach down`."
+        )
+
+
+class NotRunning(PortalError):
+    """No portal runs in the folder."""
+
+    exit_code = NOT_RUNNING
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"No portal is running in {folder}; start it with `loerrach up`.")
+
+
+class NeverStarted(PortalError):
+    """There is no portal in the folder yet."""
+
+    exit_code = NOT_RUNNING
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"There is no portal in {folder} yet; start one with `loerrach up`.")
+
+
+class PortTaken(PortalError):
+    """Another program listens where the web server is to listen."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"Port {port} on {host} is taken by another program; "
+            "choose another one with --port or LOERRACH_PORT."
+        )
+
+
+class HostUnknown(PortalError):
+    """The web server cannot listen on this address."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(f"The web server cannot listen on {host!r} ({reason}); see --host.")
+
+
+class ServerFailed(PortalError):
+    """An embedded server did not start."""
+
+    def __init__(self, server: str, reason: str, log: Path) -> None:
+        super().__init__(f"{server} did not start: {reason} (log: {log}).")
+
+
+class ServerAway(PortalError):
+    """A server of the operator's own does not answer as it should."""
+
+    def __init__(self, variable: str, reason: str) -> None:
+        super().__init__(f"The server in {variable} cannot be used: {reason}.")
+
+
+class StepFailed(PortalError):
+    """A step of the start failed; the next start takes it up again."""
+
+    def __init__(self, step: str, reason: str, log: Path) -> None:
+        super().__init__(
+            f"The step “{step}” failed: {reason.rstrip('.')}. "
+            f"See {log}; the next `loerrach up` goes on from here."
+        )
+
+
+class FeedsMissing(PortalError):
+    """The small feeds of the project are not where they are looked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The sample feeds are missing ({folder}); "
+            "start from a clone of the project or name their folder in LOERRACH_FEEDS."
+        )
+
+
+class BadBackup(PortalError):
+    """A file that is not a whole backup of a portal."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(f"{file} cannot be restored: {reason}. Nothing was changed.")
+
+
+class FolderInUse(PortalError):
+    """Restoring would overwrite a portal."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The folder {folder} already holds a portal; use --force to replace it by the backup."
+        )

@@ -1,0 +1,113 @@
+"""What the forked processes do: web server, job worker, harvest consumers, scheduler, feeds."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from .privileges import die_with_parent
+
+#: seconds between two looks of the scheduler at which harvests are due
+ROUND = 30
+
+
+class Web(BaseApplication):
+    """gunicorn around an application that is loaded already."""
+
+    def __init__(self, application: Any, bind: str, workers: int) -> None:
+        self.application = application
+        self.options = {
+            "bind": bind,
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": 4,
+            "timeout": 120,
+            "graceful_timeout": 10,
+            "accesslog": "-",
+            "errorlog": "-",
+            "loglevel": "warning",
+            "preload_app": True,
+            "control_socket_disable": True,
+            "post_fork": _in_worker,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self.application
+
+
+def _in_worker(server: Any, worker: Any) -> None:
+    die_with_parent(signal.SIGTERM)
+
+
+def web(application: Any, listener: socket.socket, workers: int) -> None:
+    """Serve the application on a listening socket that outlives this process."""
+    _warm(application)
+    Web(application, f"fd://{os.dup(listener.fileno())}", workers).run()
+
+
+def _warm(application: Any) -> None:
+    """Ask for the start page once, so that templates are compiled before the workers fork."""
+    from werkzeug.test import Client
+
+    from . import application as ckan
+
+    Client(application).get("/")
+    ckan.share()
+
+
+def job_worker() -> None:
+    """Do CKAN's background jobs."""
+    from ckan.lib.jobs import Worker
+
+    Worker().work()
+
+
+def gather() -> None:
+    """Find out what harvest jobs have to fetch."""
+    from ckanext.harvest import queue
+
+    consumer = _patient(queue.get_gather_consumer())
+    for method, header, body in consumer.consume(queue.get_gather_queue_name()):
+        queue.gather_callback(consumer, method, header, body)
+
+
+def fetch() -> None:
+    """Fetch and write what was found."""
+    from ckanext.harvest import queue
+
+    consumer = _patient(queue.get_fetch_consumer())
+    for method, header, body in consumer.consume(queue.get_fetch_queue_name()):
+        queue.fetch_callback(consumer, method, header, body)
+
+
+def _patient(consumer: Any) -> Any:
+    """Wait for work as long as it takes: redis-py 8 gives up a blocking read after 5 s."""
+    consumer.redis.connection_pool.connection_kwargs |= {
+        "socket_timeout": None,
+        "socket_keepalive": True,
+    }
+    return consumer
+
+
+def scheduler(application: Any) -> None:
+    """Start harvests that are due, and close those that are done, every half minute."""
+    import ckan.plugins.toolkit as tk
+    from ckan import model
+
+    while True:
+        with application._wsgi_app.test_request_context():
+            user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
+            context = {"model": model, "session": model.Session, "user": user["name"]}
+            tk.get_action("harvest_jobs_run")(context, {})
+            model.Session.remove()
+        time.sleep(ROUND)
