@@ -22,6 +22,9 @@ import pytest
 from ckanext.loerrach.portal.postgres import Postgres
 from ckanext.loerrach.portal.valkey import Valkey
 
+#: marks of CKAN's own pytest plugin, which does not declare them
+CKAN_MARKS = ("ckan_config", "provide_plugin", "with_plugins")
+
 #: what a portal of ours runs
 PLUGINS = "loerrach_search"
 
@@ -139,6 +142,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    for mark in CKAN_MARKS:
+        config.addinivalue_line("markers", f"{mark}: of CKAN's pytest plugin")
     servers = Servers()
     config.stash[SERVERS] = servers
     config.add_cleanup(servers.stop)

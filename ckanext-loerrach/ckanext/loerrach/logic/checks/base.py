@@ -1,0 +1,84 @@
+"""What the checks share: keys, labels, and how a finding is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import ckan.plugins.toolkit as tk
+from ckanext.scheming.validation import scheming_validator
+from flask import has_request_context
+
+Key = tuple[Any, ...]
+Data = dict[Key, Any]
+Errors = dict[Key, list[str]]
+Field = dict[str, Any]
+Validator = Callable[[Key, Data, Errors, dict[str, Any]], None]
+#: takes the field and a value that is there, gives the value to store or raises tk.Invalid
+Check = Callable[[Field, Any], Any]
+
+#: what PostgreSQL cannot store: the NUL character and halves of surrogate pairs
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def label(field: Field) -> str:
+    """Name of the field in the reader's language; in German where nobody reads a page."""
+    texts = field.get("label") or {}
+    language = tk.h.lang() if has_request_context() else "de"
+    return str(texts.get(language) or texts.get("de") or field["field_name"])
+
+
+def is_given(value: Any) -> bool:
+    """Is there a value at all? False is one; an empty text or list is none."""
+    return value is not tk.missing and value is not None and value not in ("", [], {})
+
+
+def refuse(errors: Errors, key: Key, message: str) -> NoReturn:
+    """Report a finding and end the checks of this field."""
+    errors.setdefault(key, []).append(message)
+    raise tk.StopOnError
+
+
+def field_check(check: Check) -> Callable[[Field, Any], Validator]:
+    """Make a scheming validator of a function that checks one value of a field.
+
+    A value that is not there is an error where the field is required; otherwise the field is left
+    out, and the function is not asked.
+    """
+
+    def for_field(field: Field, schema: Any) -> Validator:
+        def validator(key: Key, data: Data, errors: Errors, context: dict[str, Any]) -> None:
+            value = data.get(key)
+            if not is_given(value):
+                if field.get("required"):
+                    refuse(errors, key, needed(field))
+                data.pop(key, None)
+                raise tk.StopOnError
+            try:
+                data[key] = check(field, value)
+            except tk.Invalid as finding:
+                refuse(errors, key, finding.error)
+
+        return validator
+
+    for_field.__name__ = check.__name__
+    for_field.__doc__ = check.__doc__
+    return scheming_validator(for_field)  # type: ignore[no-any-return]
+
+
+def needed(field: Field) -> str:
+    return tk._("{field}: Die Angabe fehlt. Bitte ergänzen.").format(field=label(field))
+
+
+def as_text(field: Field, value: Any) -> str:
+    """The value as a text that can be stored, without space around it."""
+    if not isinstance(value, str):
+        raise tk.Invalid(tk._("{field}: Hier wird ein Text erwartet.").format(field=label(field)))
+    if UNSTORABLE.search(value):
+        raise tk.Invalid(
+            tk._("{field}: Der Text enthält unsichtbare Steuerzeichen. Bitte neu eingeben.").format(
+                field=label(field)
+            )
+        )
+    return value.strip()

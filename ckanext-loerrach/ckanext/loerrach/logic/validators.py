@@ -1,0 +1,39 @@
+"""Validators of the schemas, under the names that the YAML files call them by."""
+
+from __future__ import annotations
+
+from .checks.applies import loerrach_applies, loerrach_default_theme
+from .checks.languages import loerrach_languages
+from .checks.lists import loerrach_flag, loerrach_format, loerrach_one_of, loerrach_some_of
+from .checks.places import loerrach_geometry
+from .checks.texts import (
+    fluent_loerrach_keywords,
+    fluent_loerrach_text,
+    loerrach_email,
+    loerrach_resource_url,
+    loerrach_text,
+    loerrach_web_address,
+    loerrach_web_addresses,
+)
+from .checks.times import loerrach_date
+from .checks.whole import loerrach_whole_dataset
+
+__all__ = [
+    "fluent_loerrach_keywords",
+    "fluent_loerrach_text",
+    "loerrach_applies",
+    "loerrach_date",
+    "loerrach_default_theme",
+    "loerrach_email",
+    "loerrach_flag",
+    "loerrach_format",
+    "loerrach_geometry",
+    "loerrach_languages",
+    "loerrach_one_of",
+    "loerrach_resource_url",
+    "loerrach_some_of",
+    "loerrach_text",
+    "loerrach_web_address",
+    "loerrach_web_addresses",
+    "loerrach_whole_dataset",
+]

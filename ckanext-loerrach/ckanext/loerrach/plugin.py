@@ -1,0 +1,37 @@
+"""CKAN plugin `loerrach`: the schemas of the town's datasets and the pages that show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.lib.plugins import DefaultTranslation
+from ckanext.loerrach.schemas.vocabulary import LICENCES
+
+from .logic import strategy_field
+
+
+@tk.blanket.config_declarations
+@tk.blanket.helpers
+@tk.blanket.validators
+class LoerrachPlugin(p.SingletonPlugin, DefaultTranslation):
+    """Blankets and template folders; the rooms they open are named by CKAN's convention."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.ITranslation)
+
+    def update_config(self, config: dict[str, Any]) -> None:
+        tk.add_template_directory(config, "templates")
+        tk.add_public_directory(config, "public")
+        tk.add_resource("assets", "loerrach")
+        if not config.get("licenses_group_url"):
+            # CKAN takes "file://" off and opens the rest as it is
+            config["licenses_group_url"] = f"file://{LICENCES}"
+
+    def create(self, entity: Any) -> None:
+        strategy_field.join_group(entity)
+
+    def edit(self, entity: Any) -> None:
+        strategy_field.join_group(entity)
