@@ -14,14 +14,14 @@ from typing import Any
 
 import redis
 
-from . import application, ini, ports, tokens, workers
-from .errors import PortalError, StepFailed
+from . import application, configuration, ports, tokens, workers
+from .errors import StepFailed
 from .home import Home, read_json, write_json
 from .preparation import Preparation
 from .processes import Identity, end_group
 from .progress import Report, step
 from .servers import Servers
-from .services import ForkedService, output_to
+from .services import ForkedService
 from .settings import Settings
 from .supervisor import Supervisor
 
@@ -85,8 +85,8 @@ class Portal:
             assert service.server.process
             self.supervisor.adopt(service, service.server.process.pid)
         with step(self.report, "CKAN"):
-            self._configure(servers)
-            self._load()
+            configuration.write(self.home, self.settings, servers.urls, self.url, self.port)
+            self.application = configuration.load(self.home)
         Preparation(self.home, self.settings, self.report).run(servers.urls)
         with step(self.report, "Web server, workers, scheduler"):
             application.share()
@@ -94,31 +94,6 @@ class Portal:
             self._processes(listener)
             self._until_ready()
         self._ready(servers)
-
-    def _configure(self, servers: Servers) -> None:
-        secrets = self.home.secrets()
-        values = {
-            **servers.urls,
-            **{name: secrets[name] for name in ("session", "csrf", "jwt")},
-            "site_url": self.url,
-            "https": "true" if self.url.startswith("https:") else "false",
-            "port": str(self.port),
-            "storage": str(self.home.storage),
-            "webassets": str(self.home.folder / "webassets"),
-            "plugins": " ".join(ini.plugins(self.settings.solr_url)),
-            "allowed_hosts": "",
-        }
-        ini.write(self.home.ini, ini.render(values, self.home.own_ini))
-
-    def _load(self) -> None:
-        log = self.home.log("setup")
-        try:
-            with output_to(log):
-                self.application = application.load(self.home.ini)
-        except PortalError:
-            raise
-        except Exception as error:
-            raise StepFailed("CKAN", _one_line(error), log) from error
 
     def _processes(self, listener: socket.socket) -> None:
         app, log = self.application, self.home.log
@@ -193,8 +168,3 @@ class Portal:
 
 def _interrupt(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
-
-
-def _one_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
