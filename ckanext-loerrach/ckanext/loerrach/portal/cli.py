@@ -10,6 +10,7 @@ from . import settings
 from .errors import PortalError
 from .portal import Portal
 from .progress import Screen
+from .role_commands import COMMANDS as ROLE_COMMANDS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,6 +29,10 @@ def up(demo: bool, port: int | None, host: str) -> None:
         Portal(settings.load(port=port, host=host), screen, demo).run()
     finally:
         screen.close()
+
+
+for command in ROLE_COMMANDS:
+    loerrach.add_command(command)
 
 
 def main() -> None:
