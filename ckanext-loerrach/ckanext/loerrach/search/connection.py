@@ -1,0 +1,186 @@
+"""What stands in the place of `pysolr.Solr`: the same calls, answered by PostgreSQL.
+
+CKAN and its extensions get it from `make_connection()` and use search, add, delete and commit
+(ckan/lib/search/index.py, query.py; ckanext/harvest/logic/action/update.py). It works on the
+connection of CKAN's session: what it writes is part of the dataset's own transaction.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import ckan.model as model
+import pysolr
+from ckan.lib.search.common import solr_datetime_decoder
+from sqlalchemy.exc import OperationalError, SQLAlchemyError, UnboundExecutionError
+
+from . import schema, store
+from .counts import Counts, Kept
+from .document import Document
+from .errors import BadQuery, SearchUnavailable
+from .query.conditions import Condition, Equal, any_of
+from .query.request import tree_of
+from .query.translate import where
+from .select import Select, select
+
+log = logging.getLogger(__name__)
+
+#: SQL states of tables that are not there: dropped while this process ran
+_GONE = {"42P01", "3F000"}
+_kept = Kept()
+
+
+class Connection:
+    """One connection of a caller; it holds nothing but its wish for dates as datetime."""
+
+    #: CKAN names it in error messages
+    url = "postgresql"
+
+    def __init__(self, decode_dates: bool = True) -> None:
+        self.decode_dates = decode_dates
+
+    def search(self, q: str, search_handler: str | None = None, **params: Any) -> pysolr.Results:
+        """Documents for a request to Solr's /select.
+
+        Raises pysolr.SolrError; the session's transaction goes on in any case.
+        """
+        started = time.perf_counter()
+        wanted = select(str(q), params)
+        with _savepoint() as connection:
+            documents, counts = _found(connection, wanted)
+        if self.decode_dates:
+            documents = [solr_datetime_decoder(document) for document in documents]
+        elapsed = int((time.perf_counter() - started) * 1000)
+        return pysolr.Results(_response(wanted, documents, counts, elapsed))
+
+    def add(
+        self, docs: Iterable[Document], boost: Any = None, fieldUpdates: Any = None,  # noqa: N803
+        commit: bool | None = None, **_: Any,
+    ) -> str:  # fmt: skip
+        """Store documents with the caller's transaction, which `commit` does not end.
+
+        CKAN calls this before it commits the dataset.
+        """
+        with _savepoint() as connection:
+            store.put(connection, docs)
+        return ""
+
+    def delete(
+        self, id: str | Sequence[str] | None = None, q: str | None = None,
+        commit: bool | None = None, **_: Any,
+    ) -> str:  # fmt: skip
+        """Take documents away with the caller's transaction, by index_id or by a query."""
+        if (id is None) == (q is None):
+            raise ValueError('You must specify "id" or "q".')
+        with _savepoint() as connection:
+            store.remove(connection, _doomed(id, q))
+        return ""
+
+    def commit(self, **_: Any) -> str:
+        """End the caller's transaction: called on its own, it is all that there is to keep."""
+        model.Session.commit()
+        return ""
+
+    def optimize(self, **_: Any) -> str:
+        """Solr's word for tidying up; PostgreSQL does so by itself."""
+        return ""
+
+    def ping(self, **_: Any) -> str:
+        """Whether the search answers; raises pysolr.SolrError."""
+        self.search("*:*", rows=0)
+        return json.dumps({"status": "OK"})
+
+
+def _doomed(ids: str | Sequence[str] | None, q: str | None) -> Condition:
+    if q is not None:
+        return where(tree_of(q, {"q.op": "OR", "df": "text"}, "lucene"))
+    several = [ids] if isinstance(ids, str) else list(ids or [])
+    return any_of([Equal("index_id", tuple(several))] if several else [])
+
+
+@contextmanager
+def _savepoint() -> Iterator[Any]:
+    """The session's connection, at a savepoint: what fails inside leaves the transaction alive.
+
+    Not Session.begin_nested(), whose release and rollback CKAN's observers take for the dataset's own.
+    """
+    try:
+        connection = model.Session.connection()
+        schema.ensure(connection.engine)
+        nested = connection.begin_nested()
+    except (OperationalError, UnboundExecutionError) as error:
+        raise SearchUnavailable(str(error)) from error
+    try:
+        yield connection
+    except SQLAlchemyError as error:
+        if nested.is_active:
+            nested.rollback()
+        raise _explained(error, connection) from error
+    except BaseException:
+        nested.rollback()
+        raise
+    else:
+        nested.commit()
+
+
+def _explained(error: SQLAlchemyError, connection: Any) -> pysolr.SolrError:
+    origin = getattr(error, "orig", None)
+    code = getattr(origin, "pgcode", None)
+    if code in _GONE:
+        schema.forget(connection.engine)
+        return SearchUnavailable("the tables of the search are gone; the next call makes them anew")
+    if code is None or code.startswith(("08", "57", "53", "40", "25")):
+        return SearchUnavailable(str(origin or error))
+    log.warning("PostgreSQL refused a search: %s", error)
+    return BadQuery(f"PostgreSQL cannot run it: {str(origin)[:300]}")
+
+
+def _found(connection: Any, wanted: Select) -> tuple[list[dict[str, Any]], Counts]:
+    rows: list[Any] = []
+    if wanted.page:
+        rows = connection.exec_driver_sql(wanted.page.text, wanted.page.params).fetchall()
+    counts = None
+    if rows:
+        *_, version, writing = rows[0]
+        counts = None if writing else _kept.get(wanted.counts, version)
+    counts = counts or _counted(connection, wanted)
+    return [wanted.document(row) for row in rows], counts
+
+
+def _counted(connection: Any, wanted: Select) -> Counts:
+    row = connection.exec_driver_sql(wanted.counts.text, wanted.counts.params).fetchone()
+    version, writing, hits, *lists = row
+    counts = Counts(
+        int(hits), tuple(tuple((str(v), int(n)) for v, n in one or ()) for one in lists)
+    )
+    if not writing:
+        _kept.put(wanted.counts, version, counts)
+    return counts
+
+
+def _response(
+    wanted: Select, documents: list[dict[str, Any]], counts: Counts, elapsed: int
+) -> dict[str, Any]:
+    facets = {
+        facet.field: [part for pair in pairs for part in pair]
+        for facet, pairs in zip(wanted.facets, counts.facets, strict=True)
+    }
+    return {
+        "responseHeader": {"status": 0, "QTime": elapsed},
+        "response": {
+            "numFound": counts.hits,
+            "start": wanted.start,
+            "numFoundExact": True,
+            "docs": documents,
+        },
+        "facet_counts": {
+            "facet_queries": {},
+            "facet_fields": facets,
+            "facet_ranges": {},
+            "facet_intervals": {},
+            "facet_heatmaps": {},
+        },
+    }

@@ -1,0 +1,202 @@
+"""From a document as CKAN sends it to Solr to a row of ours.
+
+What CKAN sends: ckan/lib/search/index.py, PackageSearchIndex.index_package. Values that Solr's schema
+refuses for one-valued string fields (lists, dicts) are taken as they come.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from . import dates, fields, lexemes, schema
+from .analysis import general_tokens, index_tokens
+from .errors import BadDocument, BadQuery
+from .fields import Kind
+
+Document = Mapping[str, Any]
+
+_REQUIRED = ("index_id", "id", "site_id")
+_SCALARS = (
+    "id", "site_id", "name", "entity_type", "state", "capacity", "dataset_type", "organization",
+    "license_id", "title_string", "title",
+)  # fmt: skip
+_ARRAYS = {"tags": "tags", "groups": "groups", "res_format": "res_format",
+           "permission_labels": "labels"}  # fmt: skip
+#: positionIncrementGap of the schema: a phrase does not reach from one value into the next
+_GAP = 100
+#: PostgreSQL's limits are 256 positions of a lexeme and 1 MB of a tsvector
+_MOST_POSITIONS, _MOST_BYTES = 255, 800_000
+#: columns of a row, in the order of an INSERT
+COLUMNS = (
+    "index_id", "digest", *_SCALARS, "metadata_created", "metadata_modified",
+    *_ARRAYS.values(), "words", "terms", "fields", "stored", "data_dict", "validated_data_dict",
+)  # fmt: skip
+
+
+def row(document: Document) -> dict[str, Any]:
+    """The columns of a document; raises BadDocument."""
+    name = str(document.get("id") or document.get("index_id") or "?")
+    values = {key: list(_values(key, value, name)) for key, value in document.items()}
+    values = {key: found for key, found in values.items() if found}
+    for key in _REQUIRED:
+        if key not in values:
+            raise BadDocument(name, key, "is missing")
+    found: dict[str, Any] = {key: _first(values, key) for key in ("index_id", *_SCALARS)}
+    found |= {column: values.get(key, []) for key, column in _ARRAYS.items()}
+    found |= {key: _first(values, key) for key in ("metadata_created", "metadata_modified")}
+    found |= {key: _first(values, key) for key in ("data_dict", "validated_data_dict")}
+    found["words"], found["terms"] = _words(values), _terms(values)
+    found["fields"] = json.dumps(_fields(values))
+    found["digest"] = _digest(values)
+    found["stored"] = json.dumps(_stored(values), ensure_ascii=False)
+    return found
+
+
+def _first(values: Mapping[str, list[Any]], key: str) -> Any:
+    return values[key][0] if key in values else None
+
+
+def _values(key: str, value: Any, document: str) -> Iterator[Any]:
+    """The values of a field as Solr would store them: strings, or numbers of number fields."""
+    several = value if isinstance(value, (list, tuple, set)) else [value]
+    kind = fields.kind(key)
+    for one in several:
+        if one is None:
+            continue
+        try:
+            if kind is Kind.DATE:
+                yield _date(one)
+            elif kind is Kind.NUMBER:
+                yield float(one)
+            else:
+                yield _text(one)
+        except (BadQuery, TypeError, ValueError) as error:
+            raise BadDocument(document, key, f"has a value that does not fit: {error}") from error
+
+
+def _date(value: Any) -> str:
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        value = value.isoformat().replace("+00:00", "Z")
+    elif isinstance(value, date):
+        value = f"{value.isoformat()}T00:00:00Z"
+    text = str(value)
+    dates.stored(text)
+    return text
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (dict, list)):
+        value = json.dumps(value, ensure_ascii=False, default=str)
+    # Half of a surrogate pair has no place in UTF-8, and PostgreSQL stores no NUL
+    return str(value).replace("\x00", "").encode(errors="replace").decode()
+
+
+def _stored(values: Mapping[str, list[Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, several in values.items():
+        if not fields.stored(key) or fields.kind(key) is Kind.BLOB:
+            continue
+        if fields.kind(key) is Kind.DATE:
+            several = [dates.stored(one) for one in several]
+        single = len(several) == 1 and not fields.multivalued(key)
+        found[key] = several[0] if single else several
+    if "indexed_ts" not in found:
+        found["indexed_ts"] = dates.stored(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    for source, copy in (("title", "title_ngram"), ("name", "name_ngram")):
+        if source in found:
+            found[copy] = found[source]
+    return found
+
+
+def _fields(values: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Values that have no column: dates and numbers as one value, strings as a list."""
+    found: dict[str, Any] = {}
+    for key, several in values.items():
+        kind = fields.kind(key)
+        if key in COLUMNS or key in _ARRAYS or kind is Kind.BLOB:
+            continue
+        if kind is Kind.DATE:
+            found[key] = dates.stored(several[0])
+        elif kind is Kind.NUMBER:
+            found[key] = several[0]
+        elif kind is Kind.STRING:
+            found[key] = several
+    return found
+
+
+def _digest(values: Mapping[str, list[Any]]) -> str:
+    kept = {key: value for key, value in values.items() if key != "indexed_ts"}
+    text = json.dumps([schema.VERSION, kept], sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@dataclass
+class _Vector:
+    """A tsvector in the making: lexeme → positions with weight."""
+
+    at: int = 0
+    size: int = 0
+    found: dict[str, list[str]] = field(default_factory=dict)
+
+    def text(self, tokens: Iterable[tuple[str, int]], weight: str, prefix: str = "") -> None:
+        last = 0
+        for term, position in tokens:
+            last = position
+            self.lexeme(lexemes.word(prefix, term) if prefix else term, self.at + position, weight)
+        self.at += last + _GAP
+
+    def lexeme(self, lexeme: str, position: int = 0, weight: str = "") -> None:
+        known = self.found.get(lexeme)
+        if known is None:
+            self.size += len(lexeme.encode()) + 8
+            if self.size > _MOST_BYTES:
+                return
+            known = self.found[lexeme] = []
+        if position and len(known) < _MOST_POSITIONS:
+            entry = f"{min(position, lexemes.LAST_POSITION)}{weight}"
+            if entry not in known:
+                self.size += 2
+                known.append(entry)
+
+    def __str__(self) -> str:
+        return " ".join(
+            lexemes.quoted(lexeme) + (":" + ",".join(places) if places else "")
+            for lexeme, places in self.found.items()
+            if lexeme
+        )
+
+
+def _words(values: Mapping[str, list[Any]]) -> str:
+    vector = _Vector()
+    ordered = ["title", *lexemes.HEADING, "notes"]
+    ordered += [key for key in values if key not in ordered and fields.copied_to_text(key)]
+    for key in ordered:
+        weight = lexemes.WEIGHTS.get(key) or ("B" if key in lexemes.HEADING else "D")
+        for value in values.get(key, []):
+            vector.text(index_tokens(value), weight)
+    return str(vector)
+
+
+def _terms(values: Mapping[str, list[Any]]) -> str:
+    vector = _Vector()
+    for key, several in values.items():
+        kind = fields.kind(key)
+        if kind is Kind.BLOB:
+            continue
+        vector.lexeme(lexemes.present(key))
+        for value in several:
+            if kind is Kind.STRING:
+                vector.lexeme(lexemes.exact(key, value))
+            if key in fields.COPIED_TO_URLS:
+                vector.text(index_tokens(value), "", "urls")
+            if kind is Kind.GENERAL:
+                vector.text(general_tokens(value), "", key)
+            elif kind is Kind.TEXT and key not in ("title", "notes", "text"):
+                vector.text(index_tokens(value), "", key)
+    return str(vector)

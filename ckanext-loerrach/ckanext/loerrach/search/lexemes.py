@@ -1,0 +1,46 @@
+"""Terms of the two tsvector columns, for index and query alike.
+
+words: the catch-all field `text`. Weight A is the title, B name, tags, groups and organization, C the
+notes, D the rest.
+terms: every other field by name: `author:meier` (a word of a text field), `tags=Rad weg` (the value of
+a string field), `?author` (the field has a value).
+"""
+
+import hashlib
+
+#: PostgreSQL takes lexemes below 2048 bytes
+_LONGEST = 500
+#: PostgreSQL's last position in a tsvector
+LAST_POSITION = 16383
+
+WEIGHTS = {"title": "A", "notes": "C"}
+HEADING = ("name", "tags", "groups", "organization")
+
+
+def quoted(lexeme: str) -> str:
+    """A lexeme as it stands in the text form of a tsvector or tsquery."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''").replace("\x00", "")
+    return f"'{escaped}'"
+
+
+def exact(field: str, value: str) -> str:
+    """The lexeme of a whole value."""
+    return _short(f"{field}={value}")
+
+
+def word(field: str, term: str) -> str:
+    """The lexeme of a word in a text field that has no weight in `words`."""
+    return _short(f"{field}:{term}")
+
+
+def present(field: str) -> str:
+    """The lexeme of a field that has a value."""
+    return _short(f"?{field}")
+
+
+def _short(lexeme: str) -> str:
+    data = lexeme.encode(errors="replace")
+    if len(data) <= _LONGEST:
+        return lexeme
+    start = data[: _LONGEST - 40].decode(errors="ignore")
+    return start + "#" + hashlib.md5(data, usedforsecurity=False).hexdigest()

@@ -1,0 +1,132 @@
+"""What one request asks for: its query, filters and boosts as trees."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import BadQuery
+from . import tree
+from .dismax import dismax, edismax, query_fields
+from .local import Local, read
+from .parser import parse
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A query, filters that all hold, and functions that are added to or times the score."""
+
+    query: tree.Node
+    filters: tuple[tree.Node, ...] = ()
+    added: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+
+
+def request(query: str, params: Params) -> Request:
+    """Read `q`, `fq`, `bf` and `boost` of a request to Solr's /select; raises BadQuery."""
+    default = str(params.get("defType") or "lucene")
+    return Request(
+        tree_of(query, params, default),
+        tuple(tree_of(text, params, "lucene") for text in texts(params.get("fq"))),
+        tuple(texts(params.get("bf"))),
+        tuple(texts(params.get("boost"))),
+    )
+
+
+def texts(value: Any) -> list[str]:
+    """A parameter that may come once, several times or not at all."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    if isinstance(value, (list, tuple)):
+        return [text for one in value for text in texts(one)]
+    return [str(value)]
+
+
+def tree_of(text: str, params: Params, default: str) -> tree.Node:
+    """The tree of one query text, read by the parser that it or the default names."""
+    local = read(text, params, default)
+    parser = _PARSERS.get(local.parser)
+    if parser is None:
+        raise BadQuery(f"Unknown query parser {local.parser[:100]!r}")
+    return parser(local, params)
+
+
+def _lucene(local: Local, params: Params) -> tree.Node:
+    field = local.get("df") or str(params.get("df") or "text")
+    operator = local.get("q.op") or str(params.get("q.op") or "OR")
+    return parse(local.text, tree.in_field(field), conjunction=operator.upper() == "AND")
+
+
+def _minimum(local: Local, params: Params) -> str:
+    given = local.get("mm") or params.get("mm")
+    if given not in (None, ""):
+        return str(given)
+    return "100%" if str(params.get("q.op") or "OR").upper() == "AND" else "0%"
+
+
+def _fields(local: Local, params: Params) -> dict[str, float]:
+    return query_fields(local.get("qf") or str(params.get("qf") or params.get("df") or ""))
+
+
+def _dismax(local: Local, params: Params) -> tree.Node:
+    if local.text.strip() == "*:*":
+        return tree.All()
+    return dismax(local.text, _fields(local, params), _minimum(local, params))
+
+
+def _edismax(local: Local, params: Params) -> tree.Node:
+    if local.text.strip() in ("*:*", "*"):
+        return tree.All()
+    return edismax(local.text, _fields(local, params), _minimum(local, params))
+
+
+def _bool(local: Local, params: Params) -> tree.Node:
+    must, should, never = (
+        tuple(tree_of(text, params, "lucene") for key in keys for text in local.all(key))
+        for keys in (("must", "filter"), ("should",), ("must_not",))
+    )
+    minimum = local.get("mm", "0" if must or not should else "1")
+    if not minimum.isdigit():
+        raise BadQuery(f"Invalid mm {minimum[:50]!r} of a bool query")
+    return tree.Bool(must, should, never, int(minimum))
+
+
+def _named_field(local: Local) -> str:
+    if not (field := local.get("f")):
+        raise BadQuery(f"The query parser {local.parser!r} needs a field (f=…)")
+    return field
+
+
+def _terms(local: Local, params: Params) -> tree.Node:
+    field, separator = _named_field(local), local.get("separator", ",")
+    values = [value.strip() for value in local.text.split(separator)]
+    return tree.Bool(should=tuple(tree.Term(field, value) for value in values), minimum=1)
+
+
+def _frange(local: Local, params: Params) -> tree.Node:
+    def bound(key: str) -> float | None:
+        try:
+            return float(local.get(key)) if local.get(key) else None
+        except ValueError:
+            raise BadQuery(f"Invalid number for {key} of frange") from None
+
+    with_low = local.get("incl", "true") != "false"
+    with_high = local.get("incu", "true") != "false"
+    return tree.FunctionRange(local.text, bound("l"), bound("u"), with_low, with_high)
+
+
+_PARSERS: dict[str, Callable[[Local, Params], tree.Node]] = {
+    "lucene": _lucene,
+    "dismax": _dismax,
+    "edismax": _edismax,
+    "bool": _bool,
+    "field": lambda local, _: tree.Phrase(_named_field(local), local.text),
+    "term": lambda local, _: tree.Term(_named_field(local), local.text),
+    "raw": lambda local, _: tree.Term(_named_field(local), local.text),
+    "prefix": lambda local, _: tree.Wildcard(_named_field(local), (local.text, None)),
+    "terms": _terms,
+    "frange": _frange,
+}

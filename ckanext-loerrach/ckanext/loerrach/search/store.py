@@ -1,0 +1,73 @@
+"""Writes documents and takes them away; every call is part of the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .document import COLUMNS, Document, row
+from .query.conditions import Condition, sql
+from .schema import SCHEMA
+
+#: rows of one INSERT
+_CHUNK = 100
+
+_UPDATES = ", ".join(f"{column} = EXCLUDED.{column}" for column in COLUMNS if column != "index_id")
+_PLACES = "(" + ", ".join(
+    {"words": "%s::tsvector", "terms": "%s::tsvector", "fields": "%s::jsonb",
+     "labels": "%s::text[]", "tags": "%s::text[]", "groups": "%s::text[]",
+     "res_format": "%s::text[]", "metadata_created": "%s::timestamptz",
+     "metadata_modified": "%s::timestamptz"}.get(column, "%s") for column in COLUMNS
+) + ")"  # fmt: skip
+
+
+def put(connection: Any, documents: Iterable[Document]) -> int:
+    """Store documents, each in the place of the older one with its index_id; how many changed.
+
+    Documents that are stored already just so are left alone: they need no lock.
+    """
+    rows = {found["index_id"]: found for found in map(row, documents)}
+    known = digests(connection, list(rows))
+    # One order for all writers: two batches cannot wait for each other
+    changed = [rows[key] for key in sorted(rows) if known.get(key) != rows[key]["digest"]]
+    for start in range(0, len(changed), _CHUNK):
+        _upsert(connection, changed[start : start + _CHUNK])
+    if changed:
+        note_change(connection)
+    return len(changed)
+
+
+def digests(connection: Any, index_ids: Sequence[str]) -> dict[str, str]:
+    """What is stored for these: index_id → digest."""
+    found = connection.exec_driver_sql(
+        f"SELECT index_id, digest FROM {SCHEMA}.document WHERE index_id = ANY(%s)",
+        (list(index_ids),),
+    )
+    return {index_id: digest for index_id, digest in found}
+
+
+def _upsert(connection: Any, rows: Sequence[dict[str, Any]]) -> None:
+    places = ", ".join([_PLACES] * len(rows))
+    connection.exec_driver_sql(
+        f"INSERT INTO {SCHEMA}.document ({', '.join(COLUMNS)}) VALUES {places} "
+        f"ON CONFLICT (index_id) DO UPDATE SET {_UPDATES}, seq = EXCLUDED.seq",
+        tuple(found[column] for found in rows for column in COLUMNS),
+    )
+
+
+def remove(connection: Any, condition: Condition) -> int:
+    """Take away the documents that fit; how many there were."""
+    wanted = sql(condition)
+    found = connection.exec_driver_sql(
+        f"WITH gone AS (SELECT index_id FROM {SCHEMA}.document d WHERE {wanted.text} "
+        f"ORDER BY index_id FOR UPDATE) "
+        f"DELETE FROM {SCHEMA}.document d USING gone WHERE d.index_id = gone.index_id",
+        wanted.params,
+    )
+    count = int(found.rowcount)
+    if count:
+        note_change(connection)
+    return count
+
+
+def note_change(connection: Any) -> None:
+    """Tell those who keep counts; a new row each time, for a shared one would make writers wait."""
+    connection.exec_driver_sql(f"INSERT INTO {SCHEMA}.change (n) VALUES (1)")
