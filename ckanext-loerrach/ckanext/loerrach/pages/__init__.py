@@ -1,0 +1,1 @@
+"""What the templates need to know: words, numbers, places and tables, ready to be shown."""

@@ -1,0 +1,56 @@
+"""One value of a DataStore table as a reader sees it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+import ckan.plugins.toolkit as tk
+
+from . import numbers
+from .site import safe_address
+
+NUMBERS = frozenset(
+    {"int", "int2", "int4", "int8", "float", "float4", "float8", "numeric", "money"}
+)
+
+#: longer texts are cut in the table; the download has all of it
+LONGEST = 200
+
+
+class Cell(NamedTuple):
+    """What stands in one cell: its text, where it links to, whether it is a number or empty."""
+
+    text: str
+    href: str = ""
+    number: bool = False
+    time: str = ""
+
+
+def cell(value: Any, kind: str, language: str, *, unit: str = "") -> Cell:
+    """A value of DataStore type ``kind`` in the reader's language.
+
+    Digits are grouped only in columns with a unit: a quantity is "1.234", a year or a postal code
+    is not.
+    """
+    if value is None or value == "":
+        return Cell("")
+    if kind in NUMBERS:
+        return Cell(numbers.number(value, language, grouping=bool(unit)), number=True)
+    if kind == "bool":
+        return Cell(tk._("yes") if value in (True, "t", "true") else tk._("no"))
+    if kind.startswith(("timestamp", "date")):
+        shown = numbers.date_time(value, language)
+        return Cell(shown or str(value), time=numbers.machine_time(value))
+    return _text(value)
+
+
+def _text(value: Any) -> Cell:
+    plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if plain.startswith(("http://", "https://")) and not any(map(str.isspace, plain)):
+        return Cell(_cut(plain), href=safe_address(plain))
+    return Cell(_cut(plain))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

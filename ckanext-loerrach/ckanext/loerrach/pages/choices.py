@@ -1,0 +1,28 @@
+"""Words for values that come from lists: vocabularies of the schemas, types of the DataStore."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+
+from . import language
+from .cells import NUMBERS
+
+
+def label(field: str, value: str) -> str:
+    """The label of a value of a dataset field with choices; the value where it has none."""
+    schema = tk.h.scheming_get_dataset_schema("dataset") or {}
+    found = next((f for f in schema.get("dataset_fields", ()) if f["field_name"] == field), {})
+    for choice in found.get("choices", ()):
+        if choice["value"] == value:
+            return language.text(choice["label"])
+    return value
+
+
+def kind(datastore_type: str) -> str:
+    """A DataStore type in words."""
+    if datastore_type in NUMBERS:
+        return tk._("Number")
+    if datastore_type.startswith("timestamp"):
+        return tk._("Date and time")
+    words = {"date": tk._("Date"), "bool": tk._("yes or no"), "text": tk._("Text")}
+    return words.get(datastore_type, datastore_type)

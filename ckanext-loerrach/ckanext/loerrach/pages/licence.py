@@ -1,0 +1,69 @@
+"""A licence in words: what a reader may do, and what has to stand beside the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import ckan.plugins.toolkit as tk
+
+from ..schemas import Licence, licences
+
+#: http://dcat-ap.de/def/licenses/…
+FREE = ("dl-zero-de/2.0", "cc-zero", "odcpddl", "ccpdm/1.0", "officialWork")
+NAMED = (
+    "dl-by-de/2.0", "dl-by-de/1.0", "cc-by/4.0", "cc-by-de/3.0", "odby",
+    "geonutz/20130319", "geoNutz/20131001",
+)  # fmt: skip
+SHARED_ALIKE = ("cc-by-sa/4.0", "cc-by-sa-de/3.0", "odbl")
+NOT_COMMERCIAL = ("dl-by-nc-de/1.0", "cc-by-nc/4.0")
+UNCHANGED = ("cc-by-nd/4.0",)
+
+
+class Terms(NamedTuple):
+    """What is shown of a licence; "" where nothing is known."""
+
+    title: str
+    href: str
+    words: str
+    attribution: str
+
+
+def of_dataset(dataset: Mapping[str, Any]) -> list[Terms]:
+    """The different licences of a dataset's resources, or that of the dataset itself."""
+    found = [of_resource(resource) for resource in dataset.get("resources") or []]
+    known = list(dict.fromkeys(terms for terms in found if terms.title))
+    if known or not dataset.get("license_id"):
+        return known
+    return [_terms(str(dataset["license_id"]), str(dataset.get("license_title") or ""), "")]
+
+
+def of_resource(resource: Mapping[str, Any]) -> Terms:
+    """The licence of a resource with the text to name the source by."""
+    named = str(resource.get("licenseAttributionByText") or "")
+    return _terms(str(resource.get("license") or ""), "", named)
+
+
+def _terms(uri: str, title: str, attribution: str) -> Terms:
+    known: Licence | None = next((entry for entry in licences() if entry.uri == uri), None)
+    if known is None:
+        return Terms(title or uri, "", "", attribution)
+    return Terms(known.title, known.url, _words(uri), attribution)
+
+
+def _words(uri: str) -> str:
+    code = uri.removeprefix("http://dcat-ap.de/def/licenses/")
+    if code in FREE:
+        return tk._("You may use, share and change these data, also commercially.")
+    if code in NAMED:
+        return tk._("You may use, share and change these data, also commercially. Name the source.")
+    if code in SHARED_ALIKE:
+        return tk._(
+            "You may use, share and change these data, also commercially. "
+            "Name the source and pass your changes on under the same licence."
+        )
+    if code in NOT_COMMERCIAL:
+        return tk._("You may use these data, but not commercially. Name the source.")
+    if code in UNCHANGED:
+        return tk._("You may share these data unchanged. Name the source.")
+    return ""
