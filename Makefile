@@ -39,6 +39,9 @@ format: $(VENV)/.installed-dev  ## let ruff put the code in order
 types: $(VENV)/.installed-dev  ## strict type check against a built wheel
 	@bash bin/as-installed $(VENV) types
 
+docker-test: $(VENV)/.installed-dev  ## build the image and use the portal in it (Linux, root; needs buildah and debootstrap, which it installs with apt-get)
+	@$(BIN)/python docker/test
+
 docs: $(VENV)/.installed-dev  ## write docs/options.md anew from the declarations
 	@$(BIN)/python bin/options
 
