@@ -121,9 +121,12 @@ def empty_environment(tmp_path: Path) -> Path:
     subprocess.run([uv, "venv", "-q", "--python", sys.executable, home], check=True)
     (site,) = (home / "lib").glob("python*/site-packages")
     here = next(Path(path) for path in sys.path if path.endswith("site-packages"))
-    for entry in here.iterdir():
-        if "loerrach" not in entry.name and not (site / entry.name).exists():
-            (site / entry.name).symlink_to(entry)
+    # a real folder: an install through a link would end up in the environment of the tests
+    (site / "ckanext").mkdir()
+    for entry in [*here.iterdir(), *(here / "ckanext").iterdir()]:
+        place = site / entry.relative_to(here)
+        if "loerrach" not in entry.name and not place.exists():
+            place.symlink_to(entry)
     return home / "bin" / "python"
 
 
