@@ -1,0 +1,115 @@
+"""From values to PostgreSQL's COPY text format, each value checked against its column's type.
+
+Format: https://www.postgresql.org/docs/current/sql-copy.html, "Text Format".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
+
+from ckanext.loerrach.harvesters._core.record import Cell, ColumnType, Table
+
+from .errors import BadCell, DoubleKey
+
+#: PostgreSQL's type for each of ours. Moments carry their zone: a neighbour must not have to guess.
+SQL_TYPES: dict[ColumnType, str] = {
+    "text": "text",
+    "integer": "int8",
+    "number": "float8",
+    "boolean": "bool",
+    "timestamp": "timestamptz",
+    "date": "date",
+}
+ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+#: what a spreadsheet program runs when it opens a CSV file; "+49 7621 …" and "-5" are harmless
+FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,/-]*$)")
+
+
+def lines(table: Table) -> Iterator[str]:
+    """Each row as one line for COPY; BadCell or DoubleKey for the first that does not fit."""
+    writers = [(column.name, column.type, WRITERS[column.type]) for column in table.columns]
+    at = [[column.name for column in table.columns].index(name) for name in table.key]
+    seen: set[tuple[Cell, ...]] = set()
+    for number, row in enumerate(table.rows, 1):
+        if len(row) != len(writers):
+            raise BadCell(number, "*", f"{len(row)} values", f"row of {len(writers)}")
+        key = tuple(row[i] for i in at)
+        if key and None in key:
+            raise BadCell(number, table.key[key.index(None)], None, "key")
+        if key and key in seen:
+            raise DoubleKey(tuple(table.key), key)
+        seen.add(key)
+        yield _line(number, row, writers)
+
+
+def _line(
+    number: int, row: Sequence[Cell], writers: list[tuple[str, ColumnType, Callable[[Cell], str]]]
+) -> str:
+    cells = []
+    for value, (name, kind, write) in zip(row, writers, strict=True):
+        try:
+            cells.append("\\N" if value is None else write(value))
+        except (TypeError, ValueError, OverflowError) as error:
+            raise BadCell(number, name, value, kind) from error
+    return "\t".join(cells) + "\n"
+
+
+def formulas(table: Table) -> dict[str, int]:
+    """How many texts of each column a spreadsheet would run as a formula; they are kept as is."""
+    found: dict[str, int] = {}
+    for at, column in enumerate(table.columns):
+        if column.type == "text":
+            count = sum(1 for row in table.rows if row[at] and FORMULA.match(str(row[at])))
+            found |= {column.name: count} if count else {}
+    return found
+
+
+def _text(value: Cell) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError
+    # a lone surrogate has no place in UTF-8
+    value.encode()
+    return value.translate(ESCAPES)
+
+
+def _integer(value: Cell) -> str:
+    if isinstance(value, bool) or not isinstance(value, int) or not -(2**63) <= value < 2**63:
+        raise ValueError
+    return str(value)
+
+
+def _number(value: Cell) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError
+    return repr(float(value))
+
+
+def _boolean(value: Cell) -> str:
+    if not isinstance(value, bool):
+        raise TypeError
+    return "t" if value else "f"
+
+
+def _timestamp(value: Cell) -> str:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValueError
+    return value.astimezone(UTC).isoformat()
+
+
+def _date(value: Cell) -> str:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise TypeError
+    return value.isoformat()
+
+
+WRITERS: dict[ColumnType, Callable[[Cell], str]] = {
+    "text": _text,
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "timestamp": _timestamp,
+    "date": _date,
+}

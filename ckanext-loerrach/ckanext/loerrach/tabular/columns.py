@@ -1,0 +1,65 @@
+"""Columns as the DataStore keeps them: names, types, and the data dictionary."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+from ckanext.loerrach.harvesters._core.record import Column, Table
+
+from .cells import SQL_TYPES
+from .errors import BadColumn
+
+#: the language in which CKAN's own pages show labels
+FIRST = "de"
+#: ckanext.datastore puts names into sqlalchemy.text, which takes ":word" for a parameter
+BIND = re.compile(r"(?<![:\w\\]):\w")
+
+
+def check(table: Table) -> None:
+    """BadColumn for a name that the DataStore does not take, or a key that is none.
+
+    The rules are those of ckanext.datastore.helpers.is_valid_field_name and of PostgreSQL.
+    """
+    if not table.columns:
+        raise BadColumn("*", "a table needs at least one")
+    for name, times in Counter(column.name for column in table.columns).items():
+        if times > 1:
+            raise BadColumn(name, "there are two of this name")
+        if not name or name != name.strip() or name[0] == "_" or '"' in name:
+            raise BadColumn(name, "a name without quotes and without space or _ at its start")
+        if not name.isprintable() or len(name.encode(errors="replace")) > 63:
+            raise BadColumn(name, "a name of at most 63 printable characters is needed")
+        if BIND.search(name):
+            raise BadColumn(name, "CKAN cannot read names with a word right after a colon")
+    for column in table.columns:
+        if column.type not in SQL_TYPES:
+            raise BadColumn(column.name, f"'{column.type}' is none of {', '.join(SQL_TYPES)}")
+    names = {column.name for column in table.columns}
+    for name in table.key:
+        if name not in names:
+            raise BadColumn(name, "the key names a column that is not there")
+
+
+def info(column: Column) -> dict[str, str]:
+    """What the data dictionary says: ``label`` and ``notes`` for CKAN, the rest for programs."""
+    told = {
+        "label": column.label.get(FIRST, ""),
+        "notes": column.description.get(FIRST, ""),
+        "unit": column.unit,
+    }
+    for language in sorted({*column.label, *column.description} - {FIRST}):
+        told[f"label_{language}"] = column.label.get(language, "")
+        told[f"notes_{language}"] = column.description.get(language, "")
+    return {key: value for key, value in told.items() if value}
+
+
+def comment(column: Column) -> str:
+    """The comment of the column in PostgreSQL, as ckanext.datastore reads it.
+
+    The space in front marks the version of the format (backend/postgres.py, create_table).
+    """
+    told: dict[str, Any] = {"_info": info(column)}
+    return " " + json.dumps(told, ensure_ascii=False, separators=(",", ":"))

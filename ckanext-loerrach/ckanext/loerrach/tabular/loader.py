@@ -1,0 +1,127 @@
+"""Making the DataStore's table of a resource what a Table says, in one transaction.
+
+A reader sees the old rows or the new ones, never a part of them. Rows that did not change are not
+written; a table that did not change at all is not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import psycopg2
+from ckan.types import Context
+from ckanext.datastore.backend.postgres import get_write_engine
+from ckanext.loerrach.harvesters._core.fingerprint import table_fingerprint
+from ckanext.loerrach.harvesters._core.record import Table
+
+from . import sql
+from .cells import formulas, lines
+from .columns import check
+from .errors import DataStoreNotReady, TableInUse
+
+#: seconds to wait for another writer of the same table
+PATIENCE = 30
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What became of a table."""
+
+    #: how many there are now
+    rows: int
+    #: False: it was so already, and nothing was written
+    changed: bool
+    #: fingerprint of what is in the table now; see ``version``
+    version: str
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    #: sentences about what is worth a look
+    problems: list[str] = field(default_factory=list)
+
+
+def load(context: Context, resource_id: str, table: Table, force: bool = False) -> LoadReport:
+    """Make the DataStore's table of the resource equal to ``table``.
+
+    The resource may not exist yet: a dataset and its tables live in two databases, and the table
+    comes first. Who may not write to it gets NotAuthorized, unless ``context`` says ignore_auth.
+    ``force`` compares row by row even when the version says that nothing has changed. TabularError
+    says what is wrong; the table is then as it was. Set ``datastore_active`` on the resource, or
+    CKAN does not show the table.
+    """
+    if not context.get("ignore_auth"):
+        tk.check_access("datastore_create", context, {"resource_id": resource_id})
+    check(table)
+    told = table_fingerprint(table)
+    with _transaction(resource_id) as cursor:
+        found = sql.version(cursor, resource_id)
+        if found == told and not force:
+            return LoadReport(len(table.rows), False, told)
+        added, updated, removed = _exchange(cursor, resource_id, table, found is not None)
+        sql.describe(cursor, resource_id, table.columns)
+        sql.mark(cursor, resource_id, told)
+        rows = sql.count(cursor, resource_id)
+    changed = found != told or bool(added or updated or removed)
+    return LoadReport(rows, changed, told, added, updated, removed, _problems(table))
+
+
+def version(resource_id: str) -> str | None:
+    """Fingerprint of what ``load`` put into the table; "" if it was not us, None without table."""
+    with _transaction(resource_id) as cursor:
+        return sql.version(cursor, resource_id)
+
+
+def drop(context: Context, resource_id: str) -> bool:
+    """Remove the table of a resource, with its aliases; False if there was none."""
+    if not context.get("ignore_auth"):
+        tk.check_access("datastore_delete", context, {"resource_id": resource_id})
+    with _transaction(resource_id) as cursor:
+        found = sql.version(cursor, resource_id)
+        sql.drop(cursor, resource_id)
+    return found is not None
+
+
+def _exchange(cursor: Any, resource_id: str, table: Table, exists: bool) -> tuple[int, int, int]:
+    """Bring the rows in; a table with other columns is made anew, its aliases with it."""
+    sql.stage(cursor, table, lines(table))
+    same = exists and sql.same_shape(cursor, resource_id, table.columns)
+    if not (same and sql.same_key(cursor, resource_id, table.key)):
+        aliases = sql.aliases(cursor, resource_id) if exists else []
+        sql.drop(cursor, resource_id)
+        sql.create(cursor, resource_id, table)
+        for alias in aliases:
+            sql.alias(cursor, alias, resource_id)
+    removed = sql.remove_gone(cursor, resource_id, table)
+    updated = sql.update_changed(cursor, resource_id, table)
+    return sql.insert_new(cursor, resource_id, table), updated, removed
+
+
+@contextmanager
+def _transaction(resource_id: str) -> Iterator[Any]:
+    """A cursor of the DataStore's writer that holds the table's lock; all of it or nothing."""
+    connection = get_write_engine().raw_connection()
+    try:
+        with connection.cursor() as cursor:
+            sql.lock(cursor, resource_id, PATIENCE)
+            yield cursor
+        connection.commit()
+    except psycopg2.errors.LockNotAvailable as error:
+        raise TableInUse(resource_id) from error
+    except (psycopg2.errors.UndefinedFunction, psycopg2.errors.UndefinedTable) as error:
+        # populate_full_text_trigger, _table_stats and _table_metadata come with its permissions
+        problem = f"run 'ckan datastore set-permissions' ({str(error).splitlines()[0]})"
+        raise DataStoreNotReady(problem) from error
+    finally:
+        connection.rollback()
+        connection.close()
+
+
+def _problems(table: Table) -> list[str]:
+    return [
+        f"Column '{name}': {count} texts begin like a spreadsheet formula; kept as they are."
+        for name, count in formulas(table).items()
+    ]
