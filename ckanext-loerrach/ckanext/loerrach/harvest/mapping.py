@@ -1,0 +1,113 @@
+"""From a harvester's Record to a dataset as ``package_create`` wants it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from datetime import date
+from functools import cache
+from typing import Any
+
+from ckanext.loerrach.harvesters._core.record import Record, Resource
+from ckanext.loerrach.schemas import compose
+
+from .settings import Settings
+
+#: changes with what this module makes of a record, so that all are written anew
+VERSION = 1
+#: fields of the schema that a source does not get to say
+OURS = frozenset({"name", "owner_org", "license_id", "uri", "sample_data"})
+NAMESPACE = uuid.UUID("8a6e1f0e-6f5b-5a0e-9d57-1d8e5c2f7b31")
+
+
+def dataset_id(settings: Settings, record_id: str) -> str:
+    """Id of the dataset of a record: the same from run to run."""
+    return str(uuid.uuid5(NAMESPACE, f"{settings.id}/{record_id}"))
+
+
+def resource_id(settings: Settings, record_id: str, key: str) -> str:
+    """Id of the resource ``key`` of a record: the same from run to run."""
+    return str(uuid.uuid5(NAMESPACE, f"{settings.id}/{record_id}/{key}"))
+
+
+def dataset(settings: Settings, record: Record) -> dict[str, Any]:
+    """The dataset without its name; only fields that the schema knows and a source may say."""
+    allowed = _names("dataset_fields") - OURS
+    fields = {key: value for key, value in record.fields.items() if key in allowed}
+    return _plain({
+        "spatial_coverage": _footprint(record),
+        **fields,
+        "id": dataset_id(settings, record.id),
+        "type": "dataset",
+        "state": "active",
+        "private": False,
+        "owner_org": settings.owner_org,
+        "title_translated": dict(record.title),
+        "notes_translated": dict(record.notes),
+        "tags_translated": {key: list(words) for key, words in record.tags.items()},
+        "sample_data": bool(settings.stand_in),
+        "resources": [_resource(settings, record.id, one) for one in record.resources],
+    })  # fmt: skip
+
+
+def digest(dataset: dict[str, Any]) -> str:
+    """Hash of a mapped dataset; it decides whether something has changed."""
+    text = json.dumps([VERSION, dataset], sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def unknown_fields(record: Record) -> list[str]:
+    """Fields of a record that are left out, because the schema has none of that name."""
+    return sorted(set(record.fields) - _names("dataset_fields"))
+
+
+def _resource(settings: Settings, record_id: str, resource: Resource) -> dict[str, Any]:
+    allowed = _names("resource_fields")
+    fields = {key: value for key, value in resource.fields.items() if key in allowed}
+    table = {
+        # CKAN puts the address of the table's CSV in the place of this one
+        "url": "_datastore_only_resource",
+        "url_type": "datastore",
+        "datastore_active": True,
+    }
+    return {
+        **fields,
+        "id": resource_id(settings, record_id, resource.key),
+        "url": resource.url,
+        "name_translated": dict(resource.title),
+        "description_translated": dict(resource.description),
+        "format": resource.format,
+        "mimetype": resource.mimetype,
+        "license": resource.licence,
+        "licenseAttributionByText": resource.licence_attribution_by,
+        **(table if resource.table and not resource.url else {}),
+    }
+
+
+def _footprint(record: Record) -> list[dict[str, Any]]:
+    if not record.places:
+        return []
+    # geopandas costs some 60 MB, which a process without places need not carry
+    from ckanext.loerrach.geo.footprint import footprint
+
+    found = footprint(record.places.crs, record.places.geometries)
+    shapes = {"geom": found.geom, "bbox": found.bbox, "centroid": found.centroid}
+    known = {key: shape for key, shape in shapes.items() if shape}
+    return [known] if known else []
+
+
+@cache
+def _names(part: str) -> frozenset[str]:
+    return frozenset(field["field_name"] for field in compose()[part])
+
+
+def _plain(value: Any) -> Any:
+    """Without what is empty, tuples and dates as JSON has them."""
+    if isinstance(value, dict):
+        return {key: plain for key, item in value.items() if (plain := _plain(item)) is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value in ("", {}) else value

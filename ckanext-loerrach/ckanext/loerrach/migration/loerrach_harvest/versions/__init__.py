@@ -1,0 +1,1 @@
+"""The table that the harvest engine remembers in."""
