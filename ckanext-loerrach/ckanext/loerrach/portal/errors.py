@@ -27,6 +27,12 @@ FAILED = 1
 NOT_RUNNING = 3
 NOT_READY = 4
 
+#: bytes that have to be free: a new cluster takes 40 MB and its log up to 200 MB more
+FIRST_NEEDED, LATER_NEEDED = 600_000_000, 150_000_000
+
+#: ENOSPC and EDQUOT: what the system says when a disk is full
+NO_ROOM = (28, 122)
+
 
 def size(count: int) -> str:
     """Bytes as people read them: 1.5 GB, 12 MB."""
@@ -89,7 +95,9 @@ class NewerFolder(PortalError):
 class DiskFull(PortalError):
     """Too little room on the disk that holds the folder."""
 
-    def __init__(self, folder: Path, free: int | None = None, needed: int | None = None) -> None:
+    def __init__(
+        self, folder: Path | str, free: int | None = None, needed: int | None = None
+    ) -> None:
         room = f": {size(free)} free, {size(needed)} needed" if free is not None and needed else ""
         super().__init__(f"The disk that holds {folder} is full{room}; make room and start again.")
 

@@ -15,13 +15,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from .errors import AlreadyRunning, DiskFull, FolderNotWritable, NewerFolder, UnknownFolder
+from .errors import (
+    FIRST_NEEDED,
+    LATER_NEEDED,
+    NO_ROOM,
+    AlreadyRunning,
+    DiskFull,
+    FolderNotWritable,
+    NeverStarted,
+    NewerFolder,
+    UnknownFolder,
+)
 
 #: raised when an older program could no longer read what lies in the folder
 FORMAT = 1
-
-#: bytes that have to be free: a new cluster takes 40 MB and its log up to 200 MB more
-FIRST_START, LATER_START = 600_000_000, 150_000_000
 
 
 class Home:
@@ -47,6 +54,15 @@ class Home:
     def is_portal(self) -> bool:
         """Does the folder hold a portal (of any version)?"""
         return self.marker.is_file()
+
+    def look(self) -> None:
+        """Check that the folder holds a portal that we know.
+
+        Raises NeverStarted, UnknownFolder, NewerFolder.
+        """
+        if not self.folder.exists() or not any(self.folder.iterdir()):
+            raise NeverStarted(self.folder)
+        self._check()
 
     def log(self, service: str) -> Path:
         """The log file of a service."""
@@ -91,7 +107,7 @@ class Home:
         while not place.exists():
             place = place.parent
         free = shutil.disk_usage(place).free
-        needed = LATER_START if (self.postgres / "PG_VERSION").exists() else FIRST_START
+        needed = LATER_NEEDED if (self.postgres / "PG_VERSION").exists() else FIRST_NEEDED
         if free < needed:
             raise DiskFull(self.folder, free, needed)
 
@@ -142,9 +158,6 @@ class Home:
 
 SECRETS = ("session", "csrf", "jwt", "superuser", "ckan", "datastore_rw", "datastore_ro", "valkey")
 
-#: ENOSPC and EDQUOT
-NO_ROOM = (28, 122)
-
 
 def _lock(descriptor: int, tries: int = 20) -> bool:
     """Take the lock; several tries, as `status` holds it for an instant to look at it."""
@@ -181,3 +194,17 @@ def read_json(path: Path) -> dict[str, Any]:
     except (json.JSONDecodeError, UnicodeDecodeError, FileNotFoundError):
         return {}
     return content if isinstance(content, dict) else {}
+
+
+def clear(home: Home) -> None:
+    """Delete all that a portal keeps; own.ini stays, and with it the marker of the folder."""
+    stays = {home.own_ini, home.marker} if home.own_ini.exists() else set()
+    for path in home.folder.iterdir():
+        if path in stays:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    if not stays:
+        home.folder.rmdir()

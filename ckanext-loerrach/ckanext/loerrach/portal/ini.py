@@ -18,13 +18,8 @@ PLUGINS = (
     "datastore", "datatables_view", "text_view", "image_view",
 )  # fmt: skip
 
-#: CKAN wants an address even where PostgreSQL searches
+#: CKAN wants an address even where PostgreSQL searches; nobody listens at the discard port
 NO_SOLR = "http://127.0.0.1:9/solr/none"
-
-
-def plugins(solr_url: str) -> tuple[str, ...]:
-    """The plugins to load: with a Solr of one's own CKAN's search stays as it is."""
-    return tuple(name for name in PLUGINS if not (solr_url and name == "loerrach_search"))
 
 
 def render(values: Mapping[str, str], own: Path | None = None) -> str:

@@ -6,15 +6,15 @@ import os
 import signal
 import socket
 import time
-import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import redis
 
-from . import application, configuration, ports, tokens, workers
+from . import application, configuration, feedserver, first_data, logs, ports, tokens, workers
 from .errors import StepFailed
 from .home import Home, read_json, write_json
 from .preparation import Preparation
@@ -23,6 +23,7 @@ from .progress import Report, step
 from .servers import Servers
 from .services import ForkedService
 from .settings import Settings
+from .status import fetch
 from .supervisor import Supervisor
 
 #: seconds the web server may take until it answers
@@ -37,7 +38,8 @@ class Portal:
         self.home = Home(settings.home)
         self.supervisor: Supervisor | None = None
         self.application: Any = None
-        self.port, self.host, self.url = 0, "", ""
+        self.kind = first_data.LIVE
+        self.port, self.host, self.url, self.local = 0, "", "", ""
 
     def run(self) -> None:
         """Start, serve until told to stop, stop. Raises PortalError."""
@@ -47,7 +49,9 @@ class Portal:
             self.home.open()
             stack.enter_context(self.home.locked())
             listener = stack.enter_context(self._listener())
+            self.kind = first_data.decide(self.home, self.settings, self.demo, self.report)
             self._mend()
+            logs.rotate(self.home)
             servers = Servers(self.home, self.settings)
             stack.callback(self._forget)
             stack.callback(servers.stop)
@@ -60,8 +64,8 @@ class Portal:
         self.port = self.settings.port or state.get("port") or 5000
         listener = ports.take(self.host, self.port)
         self.home.remember(port=self.port)
-        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 (compared)
-        self.url = self.settings.site_url or f"http://{shown}:{self.port}"
+        self.local = ports.address(self.host, self.port)
+        self.url = self.settings.site_url or self.local
         return listener
 
     def _mend(self) -> None:
@@ -84,16 +88,31 @@ class Portal:
         for service in servers.services:
             assert service.server.process
             self.supervisor.adopt(service, service.server.process.pid)
+        base = first_data.address(self.home) if self.kind == first_data.DEMO else ""
         with step(self.report, "CKAN"):
-            configuration.write(self.home, self.settings, servers.urls, self.url, self.port)
+            configuration.write(
+                self.home, self.settings, servers.urls, self.url, self.port,
+                allowed_hosts=[urlsplit(base).netloc] if base else [],
+            )  # fmt: skip
             self.application = configuration.load(self.home)
-        Preparation(self.home, self.settings, self.report).run(servers.urls)
-        with step(self.report, "Web server, workers, scheduler"):
             application.share()
+        preparation = Preparation(self.home, self.settings, self.report)
+        preparation.run(servers.urls)
+        if base:
+            self._serve_feeds(urlsplit(base).port or 0)
+        preparation.data(self.kind, base)
+        with step(self.report, "Web server, workers, scheduler"):
             listener.listen(128)
             self._processes(listener)
             self._until_ready()
         self._ready(servers)
+
+    def _serve_feeds(self, port: int) -> None:
+        root = feedserver.folder(self.settings.feeds)
+        serve = partial(feedserver.serve, root, port)
+        answers = partial(ports.answers, port)
+        self._add(ForkedService("feeds", serve, self.home.log("feeds"), answers))
+        self._wait(lambda: self.supervisor.running() if self.supervisor else False, "feeds")
 
     def _processes(self, listener: socket.socket) -> None:
         app, log = self.application, self.home.log
@@ -113,20 +132,20 @@ class Portal:
         self.supervisor.add(service)
 
     def _answers(self, path: str = "/healthz") -> bool:
-        address = f"http://127.0.0.1:{self.port}{path}"
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+        return fetch(self.local + path, timeout=5) is not None
 
     def _until_ready(self) -> None:
+        supervisor = self.supervisor
+        assert supervisor
+        self._wait(lambda: supervisor.running() and self._answers("/readyz"), "web")
+
+    def _wait(self, done: Callable[[], bool], service: str) -> None:
         assert self.supervisor
         deadline = time.monotonic() + PATIENCE
-        while not (self.supervisor.running() and self._answers("/readyz")):
+        while not done():
             if time.monotonic() > deadline:
-                reason = f"it did not answer within {PATIENCE} s"
-                raise StepFailed("Web server", reason, self.home.log("web"))
+                reason = f"{service} did not answer within {PATIENCE} s"
+                raise StepFailed("Start of the processes", reason, self.home.log(service))
             self.supervisor.step(0.1)
 
     def _ready(self, servers: Servers) -> None:
@@ -134,6 +153,8 @@ class Portal:
         link = tokens.link(self.url, tokens.make(queue, "admin"))
         queue.close()
         self._note()
+        if self.kind == first_data.DEMO:
+            self.report("say", text="The data are samples; live data need a folder of their own.")
         self.report(
             "ready", Portal=self.url, Login=f"{link} (as admin, once, within 30 minutes)",
             API=f"{self.url}/api/3/action/", Feed=f"{self.url}/catalog.ttl",
@@ -159,8 +180,14 @@ class Portal:
         assert own
         watched = self.supervisor.watched if self.supervisor else {}
         services = {name: one.record() for name, one in watched.items()}
-        content = {"url": self.url, "port": self.port, "pid": own.pid, "created": own.created}
-        write_json(self.home.status_file, {**content, "services": services})
+        content = {
+            "url": self.url,
+            "local": self.local,
+            "pid": own.pid,
+            "created": own.created,
+            "services": services,
+        }
+        write_json(self.home.status_file, content)
 
     def _forget(self) -> None:
         self.home.status_file.unlink(missing_ok=True)

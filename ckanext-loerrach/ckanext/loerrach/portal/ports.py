@@ -9,6 +9,8 @@ from .errors import HostUnknown, PortTaken
 from .home import Home
 
 LOOPBACK = "127.0.0.1"
+#: names for "every address of this machine"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared, not used)
 
 
 def is_free(port: int) -> bool:
@@ -19,6 +21,15 @@ def is_free(port: int) -> bool:
             probe.bind((LOOPBACK, port))
         except OSError:
             return False
+    return True
+
+
+def answers(port: int) -> bool:
+    """Does somebody take connections on this port of the loopback address?"""
+    try:
+        socket.create_connection((LOOPBACK, port), timeout=1).close()
+    except OSError:
+        return False
     return True
 
 
@@ -36,6 +47,13 @@ def remembered(home: Home, server: str) -> int:
         ports[server] = free()
         home.remember(ports=ports)
     return int(ports[server])
+
+
+def address(host: str, port: int) -> str:
+    """Where this machine reaches a web server that listens on `host`."""
+    if host in EVERYWHERE:
+        host = LOOPBACK
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def take(host: str, port: int) -> socket.socket:

@@ -9,25 +9,26 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib.metadata import distributions
 from pathlib import Path
 
-from . import database
+from . import database, first_data
 from .home import Home
-from .ini import plugins
+from .ini import PLUGINS
 from .progress import Report, step
 from .settings import Settings
-from .steps import Tell, run_step
+from .steps import run_child, run_step
 
 
-def fingerprint(solr_url: str) -> str:
+def fingerprint() -> str:
     """Changes with the versions of CKAN and its extensions, the plugins, and the migrations."""
     parts = sorted(
         f"{found.name}={found.version}"
         for found in distributions()
         if found.name.startswith("ckan")
     )
-    parts += plugins(solr_url)
+    parts += PLUGINS
     parts += sorted(path.name for folder in _migrations() for path in folder.glob("*.py"))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -48,18 +49,36 @@ class Preparation:
 
     def run(self, urls: dict[str, str]) -> None:
         """Do what is not done. Raises StepFailed and ServerAway."""
-        version = fingerprint(self.settings.solr_url)
+        version = fingerprint()
         self._once("Tables of CKAN and its plugins", version, migrate)
-        if self.home.state().get("done", {}).get("DataStore") != version:
+        if not self._is_done("DataStore", version):
             with step(self.report, "Rights in the DataStore"):
                 database.grant_datastore(
                     urls["database_url"], urls["datastore_write_url"], urls["datastore_read_url"]
                 )
             self._mark("DataStore", version)
+        self._once("Search index", self._search_version(), rebuild)
         self._once("Organisation, fields of the strategy, administrator", "1", _settle)
 
-    def _once(self, name: str, version: str, work: Callable[[Tell], None]) -> None:
-        if self.home.state().get("done", {}).get(name) == version:
+    def data(self, kind: str, base: str) -> None:
+        """Register the harvest sources and harvest them once; `base` is where samples are."""
+        version = first_data.sources_version(kind, base)
+        self._once("Harvest sources", version, partial(first_data.register, base))
+        if self._is_done("First data", "1"):
+            return
+        run_child("First data", first_data.harvest_all, self.log, self.report)
+        self._mark("First data", "1")
+
+    def _is_done(self, name: str, version: str) -> bool:
+        return bool(self.home.state().get("done", {}).get(name) == version)
+
+    def _search_version(self) -> str:
+        from ckanext.loerrach.search.schema import VERSION
+
+        return self.settings.solr_url or f"postgres {VERSION}"
+
+    def _once(self, name: str, version: str, work: Callable[[Report], None]) -> None:
+        if self._is_done(name, version):
             return
         run_step(name, work, self.log, self.report)
         self._mark(name, version)
@@ -68,20 +87,27 @@ class Preparation:
         self.home.remember(done=self.home.state().get("done", {}) | {name: version})
 
 
-def migrate(tell: Tell) -> None:
+def migrate(report: Report) -> None:
     """Bring the tables of CKAN and of every plugin up to date."""
     from ckan import model
     from ckan.cli.db import _get_pending_plugins, _run_migrations
 
-    tell(0, None, "CKAN")
+    report("progress", done=0, total=None, text="CKAN")
     model.repo.upgrade_db()
     pending = sorted(_get_pending_plugins())
     for number, plugin in enumerate(pending):
-        tell(number, len(pending), plugin)
+        report("progress", done=number, total=len(pending), text=plugin)
         _run_migrations(plugin)
 
 
-def _settle(tell: Tell) -> None:
+def rebuild(report: Report) -> None:
+    """Fill the search index with what is in the database."""
+    from ckan.lib import search
+
+    search.rebuild(force=True)
+
+
+def _settle(report: Report) -> None:
     from . import town
 
     town.settle()

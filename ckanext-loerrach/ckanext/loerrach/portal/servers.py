@@ -95,6 +95,13 @@ class Servers:
         finally:
             client.close()
 
+    def check_own(self) -> None:
+        """Do the servers of one's own answer? Raises ServerAway."""
+        if not self.settings.embedded_postgres:
+            self._own_databases()
+        if not self.settings.embedded_valkey:
+            self._own_redis()
+
     def stop(self) -> None:
         """Stop the embedded servers, the last started first."""
         for service in reversed(self.services):

@@ -1,0 +1,152 @@
+"""Write a whole portal into one file."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from . import archive
+from .configuration import read_option
+from .errors import NO_ROOM, DiskFull, FolderNotWritable, PortalError, size
+from .home import Home
+from .postgres import bin_folder
+from .progress import Report, step
+from .servers import Servers
+from .settings import Settings
+
+#: member of the archive -> which of the addresses has it
+DATABASES = {"ckan.dump": "database_url", "datastore.dump": "datastore_write_url"}
+#: address -> option of ckan.ini
+OPTIONS = {
+    "database_url": "sqlalchemy.url",
+    "datastore_write_url": "ckan.datastore.write_url",
+    "datastore_read_url": "ckan.datastore.read_url",
+}
+#: options of own.ini that stay out unless secrets are asked for
+SECRET = re.compile(r"password|secret|token|key|dsn|://[^/\s]*:[^/\s]*@", re.IGNORECASE)
+
+
+class DumpFailed(PortalError):
+    """pg_dump or pg_restore did not do its work."""
+
+    def __init__(self, program: str, output: bytes) -> None:
+        lines = output.decode(errors="replace").strip().splitlines()
+        super().__init__(f"{program} failed: {lines[0] if lines else 'without a word'}.")
+
+
+def backup(settings: Settings, target: Path, with_secrets: bool, report: Report) -> str:
+    """Write the portal into `target`; gives a sentence about it. Raises PortalError."""
+    home = Home(settings.home)
+    home.look()
+    read_option(home, "sqlalchemy.url")
+    try:
+        with databases(home, settings, report) as urls, _workshop(target) as folder:
+            members = _collect(home, urls, folder, with_secrets, report)
+            facts: dict[str, Any] = {
+                "made_by": version("ckanext-loerrach"),
+                "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "ckan": version("ckan"),
+                "secrets": with_secrets,
+            }
+            _write(target, facts, members, report)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise DiskFull(target.parent) from error
+        raise FolderNotWritable(target.parent, error.strerror or str(error)) from error
+    files = sum(name.startswith("storage/") for name in members)
+    return f"{target}: both databases, {files} files, {size(target.stat().st_size)}."
+
+
+@contextmanager
+def databases(home: Home, settings: Settings, report: Report) -> Iterator[dict[str, str]]:
+    """Their addresses; they answer: the portal runs, or they are started for the time being."""
+    if home.holder() or not settings.embedded_postgres:
+        yield {name: read_option(home, option) for name, option in OPTIONS.items()}
+        return
+    with home.locked():
+        servers = Servers(home, settings)
+        servers.mend()
+        try:
+            with step(report, "PostgreSQL"):
+                servers.start()
+            yield servers.urls
+        finally:
+            servers.stop()
+
+
+@contextmanager
+def _workshop(target: Path) -> Iterator[Path]:
+    """A folder of our own beside the target, on the same disk."""
+    folder = Path(tempfile.mkdtemp(prefix=".backup-", dir=target.parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _collect(
+    home: Home, urls: dict[str, str], folder: Path, with_secrets: bool, report: Report
+) -> dict[str, Path]:
+    members = {}
+    for name, which in DATABASES.items():
+        with step(report, f"Database {name.removesuffix('.dump')}"):
+            members[name] = folder / name
+            dump(urls[which], members[name])
+    members["state.json"] = home.state_file
+    if home.own_ini.exists():
+        members["own.ini"] = folder / "own.ini"
+        members["own.ini"].write_text(_own_settings(home.own_ini.read_text(), with_secrets))
+    if with_secrets:
+        members["secrets.json"] = home.secret_file
+    files = (path for path in sorted(home.storage.rglob("*")) if path.is_file())
+    members |= {f"storage/{path.relative_to(home.storage).as_posix()}": path for path in files}
+    return members
+
+
+def _own_settings(text: str, with_secrets: bool) -> str:
+    lines = text.splitlines()
+    kept = [line for line in lines if with_secrets or not SECRET.search(line)]
+    return "\n".join(kept) + "\n"
+
+
+def _write(
+    target: Path, facts: dict[str, object], members: dict[str, Path], report: Report
+) -> None:
+    total, done = sum(path.stat().st_size for path in members.values()), 0
+
+    def tick(count: int) -> None:
+        nonlocal done
+        done += count
+        report("progress", done=done, total=total, text=size(done))
+
+    with step(report, "Archive"):
+        archive.write(target, facts, members, tick)
+
+
+def dump(url: str, target: Path) -> None:
+    """Write one database with pg_dump. Raises DumpFailed."""
+    run_tool("pg_dump", url, "-Fc", "--no-owner", "--no-privileges", f"--file={target}")
+
+
+def run_tool(program: str, url: str, *arguments: str) -> None:
+    """Run a PostgreSQL program; the password goes by the environment. Raises DumpFailed."""
+    parts = urlsplit(url)
+    host = parts.netloc.replace(f":{parts.password}@", "@") if parts.password else parts.netloc
+    address = urlunsplit(parts._replace(netloc=host))
+    done = subprocess.run(
+        [str(bin_folder() / program), f"--dbname={address}", "--no-password", *arguments],
+        check=False, capture_output=True,
+        env={**os.environ, "PGPASSWORD": unquote(parts.password or "")},
+    )  # fmt: skip
+    if done.returncode:
+        raise DumpFailed(program, done.stderr)
