@@ -62,12 +62,16 @@ class Preparation:
 
     def data(self, kind: str, base: str) -> None:
         """Register the harvest sources and harvest them once; `base` is where samples are."""
-        version = first_data.sources_version(kind, base)
-        self._once("Harvest sources", version, partial(first_data.register, base))
+        self.sources(kind, base)
         if self._is_done("First data", "1"):
             return
         run_child("First data", first_data.harvest_all, self.log, self.report)
         self._mark("First data", "1")
+
+    def sources(self, kind: str, base: str) -> None:
+        """Register the harvest sources; the scheduler harvests them when they are due."""
+        version = first_data.sources_version(kind, base)
+        self._once("Harvest sources", version, partial(first_data.register, base))
 
     def _is_done(self, name: str, version: str) -> bool:
         return bool(self.home.state().get("done", {}).get(name) == version)

@@ -18,6 +18,7 @@ import psutil
 
 from . import application, configuration, ports, workers
 from .errors import NeverStarted, PortalError
+from .first_data import LIVE
 from .home import Home
 from .preparation import Preparation
 from .progress import Report, step
@@ -63,7 +64,10 @@ def setup(settings: Settings, report: Report) -> None:
         with step(report, "CKAN"):
             configuration.write(home, settings, servers.urls, url, port)
             configuration.load(home)
-        Preparation(home, settings, report).run(servers.urls)
+        preparation = Preparation(home, settings, report)
+        preparation.run(servers.urls)
+        home.remember(data=LIVE)
+        preparation.sources(LIVE, "")
 
 
 def run(role: str, settings: Settings) -> None:
