@@ -64,6 +64,7 @@ def setup(settings: Settings, report: Report) -> None:
         with step(report, "CKAN"):
             configuration.write(home, settings, servers.urls, url, port)
             configuration.load(home)
+            application.share()
         preparation = Preparation(home, settings, report)
         preparation.run(servers.urls)
         home.remember(data=LIVE)
