@@ -30,6 +30,9 @@ from .errors import (
 #: raised when an older program could no longer read what lies in the folder
 FORMAT = 1
 
+#: what may lie in the folder before the first start: settings, and what a disk of its own has
+BEFORE = {"own.ini", "lost+found"}
+
 
 class Home:
     """One portal's folder, readable by its owner only."""
@@ -93,7 +96,7 @@ class Home:
         if not self.folder.exists():
             return
         if not self.is_portal:
-            if not self.folder.is_dir() or any(self.folder.iterdir()):
+            if not self.folder.is_dir() or {path.name for path in self.folder.iterdir()} - BEFORE:
                 raise UnknownFolder(self.folder)
             return
         marker = read_json(self.marker)
