@@ -4,10 +4,10 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help portal test test-unit test-all lint types format lock bench docs docker-test clean
+.PHONY: help portal test test-unit test-ckan-search test-all lint types format lock bench docs docker-test i18n clean
 
 help:  ## say what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 portal: $(VENV)/.installed  ## start the whole portal with data in it
 	@$(BIN)/loerrach up
@@ -30,6 +30,9 @@ test: $(VENV)/.installed-dev  ## all tests but the slow ones: unit, packaging, C
 test-unit: $(VENV)/.installed-dev  ## tests without a database, in seconds
 	@$(BIN)/pytest -p no:ckan -p no:ckan_fixtures tests/unit
 
+test-ckan-search: $(VENV)/.installed-dev  ## CKAN's own search tests on the search in PostgreSQL
+	@$(BIN)/pytest -q -c tests/ckan_own/pytest.ini
+
 lint: $(VENV)/.installed-dev  ## style and import boundaries
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && bash bin/as-installed $(VENV) imports
 
@@ -44,6 +47,9 @@ docker-test: $(VENV)/.installed-dev  ## build the image and use the portal in it
 
 docs: $(VENV)/.installed-dev  ## write docs/options.md anew from the declarations
 	@$(BIN)/python bin/options
+
+i18n: $(VENV)/.installed-dev  ## collect the texts of the pages and compile their translations
+	@$(BIN)/python bin/i18n
 
 clean:  ## remove what builds leave behind
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

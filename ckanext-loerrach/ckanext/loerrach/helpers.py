@@ -186,7 +186,7 @@ def loerrach_form_errors(errors: Mapping[str, Any] | None, field: str) -> list[s
 
 def loerrach_degrees(value: float) -> str:
     """Degrees of longitude or latitude with two decimals (about a kilometre)."""
-    return numbers.number(round(value, 2), language.current())
+    return numbers.degrees(value, language.current())
 
 
 def loerrach_choice_label(field: str, value: str) -> str:

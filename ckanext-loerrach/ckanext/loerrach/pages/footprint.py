@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 400, 300
 LEAST_KM = 26.0
 
 #: a letter is about this wide in the drawing, a line this high: for labels that do not collide
-LETTER, LINE = 7.4, 16
+LETTER, LINE = 10.2, 22
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _labels(frame: Frame) -> list[Label]:
         x, y = frame.at(place.lon, place.lat)
         if not frame.holds(x, y):
             continue
-        long = len(place.name) * LETTER + 8
+        long = len(place.name) * LETTER + 10
         anchor = "start" if x + long < WIDTH else "end"
         left = x - 4 if anchor == "start" else x - long
         box = (left, y - LINE / 2, left + long, y + LINE / 2)

@@ -32,6 +32,11 @@ def number(value: Any, language: str, *, grouping: bool = True) -> str:
     )
 
 
+def degrees(value: float, language: str) -> str:
+    """Longitude or latitude with two decimals, which is about a kilometre: "47,60"."""
+    return numbers.format_decimal(value, format="0.00", locale=language)
+
+
 def moment(value: Any) -> dt.datetime | dt.date | None:
     """An ISO 8601 date or time, or None for anything else.
 
