@@ -3,8 +3,9 @@
 Load it before CKAN's own plugin: ``pytest -p ckanext.loerrach.testing tests/ckan``. It starts both
 servers in a temporary folder on free ports, makes the databases and roles of CKAN and the
 DataStore, runs the migrations, writes a ``test.ini``, and points CKAN's ``--ckan-ini`` at it.
-``--loerrach-plugins "a b"`` sets ``ckan.plugins`` of that file; ``LOERRACH_TEST_SETTINGS`` may name
-a file of further ``key = value`` lines. At the end all of it is gone.
+``--loerrach-plugins "a b"`` sets ``ckan.plugins`` of that file; ``--loerrach-settings`` (or the
+environment's ``LOERRACH_TEST_SETTINGS``) may name a file of further ``key = value`` lines.
+At the end all of it is gone.
 """
 
 from __future__ import annotations
@@ -138,6 +139,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--loerrach-solr", default=os.environ.get("LOERRACH_SOLR_URL", ""),
         help="address of a Solr core; without it the session searches in PostgreSQL",
     )  # fmt: skip
+    parser.addoption(
+        "--loerrach-settings", default=os.environ.get("LOERRACH_TEST_SETTINGS", ""),
+        help="file of further `key = value` lines for the test.ini",
+    )  # fmt: skip
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -148,7 +153,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SERVERS] = servers
     config.add_cleanup(servers.stop)
     servers.start()
-    more = os.environ.get("LOERRACH_TEST_SETTINGS")
+    more = config.getoption("--loerrach-settings")
     ini = servers.ini(
         config.getoption("--loerrach-plugins"),
         config.getoption("--loerrach-solr") or "http://127.0.0.1:9/solr/none",

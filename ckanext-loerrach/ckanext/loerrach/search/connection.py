@@ -17,7 +17,7 @@ import pysolr
 from ckan.lib.search.common import solr_datetime_decoder
 from sqlalchemy.exc import OperationalError, SQLAlchemyError, UnboundExecutionError
 
-from . import schema, store
+from . import schema, store, transactions
 from .counts import Counts, Kept
 from .document import Document
 from .errors import BadQuery, SearchUnavailable
@@ -62,10 +62,15 @@ class Connection:
     ) -> str:  # fmt: skip
         """Store documents with the caller's transaction, which `commit` does not end.
 
-        CKAN calls this before it commits the dataset.
+        CKAN calls this before it commits the dataset. If the caller's transaction has written
+        nothing they are committed at once (transactions.py).
         """
-        with _savepoint() as connection:
-            store.put(connection, docs)
+        documents = list(docs)
+        with _writing() as (connection, alone):
+            if not alone or transactions.fresh(
+                connection, [str(doc.get("id")) for doc in documents]
+            ):
+                store.put(connection, documents)
         return ""
 
     def delete(
@@ -102,10 +107,25 @@ def _doomed(ids: str | Sequence[str] | None, q: str | None) -> Condition:
 
 
 @contextmanager
+def _writing() -> Iterator[tuple[Any, bool]]:
+    """A connection to write on, and whether it is another than the session's."""
+    with _savepoint() as connection:
+        alone = transactions.alone()
+        if not alone:
+            yield connection, False
+    if alone:
+        try:
+            with connection.engine.begin() as own:
+                yield own, True
+        except SQLAlchemyError as error:
+            raise _explained(error, connection) from error
+
+
+@contextmanager
 def _savepoint() -> Iterator[Any]:
     """The session's connection, at a savepoint: what fails inside leaves the transaction alive.
 
-    Not Session.begin_nested(), whose release and rollback CKAN's observers take for the dataset's own.
+    Not Session.begin_nested(): CKAN's observers take its release for the dataset's own commit.
     """
     try:
         connection = model.Session.connection()
@@ -184,3 +204,12 @@ def _response(
             "facet_heatmaps": {},
         },
     }
+
+
+def ready() -> bool:
+    """Whether the database answers and has the tables of the search."""
+    try:
+        with _savepoint():
+            return True
+    except pysolr.SolrError:
+        return False

@@ -1,8 +1,8 @@
 """Counts that a process keeps: hits and facets of a query for one version of the index.
 
-The version is the number of changes that the transaction sees (schema.py, table `change`). What one
-transaction sees is part of what a later one sees, so two that see as many changes see the same. That
-holds for readers: a transaction that has written itself neither uses nor keeps counts.
+The version is the number of changes that the transaction sees (schema.py, table `change`). What
+one transaction sees is part of what a later one sees, so two that see as many changes see the
+same. That holds for readers: one that has written itself neither uses nor keeps counts.
 """
 
 import threading

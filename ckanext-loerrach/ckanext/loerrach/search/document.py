@@ -1,7 +1,7 @@
 """From a document as CKAN sends it to Solr to a row of ours.
 
-What CKAN sends: ckan/lib/search/index.py, PackageSearchIndex.index_package. Values that Solr's schema
-refuses for one-valued string fields (lists, dicts) are taken as they come.
+What CKAN sends: ckan/lib/search/index.py, PackageSearchIndex.index_package. Values that Solr's
+schema refuses for one-valued string fields (lists, dicts) are taken as they come.
 """
 
 import hashlib

@@ -1,9 +1,9 @@
 """Terms of the two tsvector columns, for index and query alike.
 
-words: the catch-all field `text`. Weight A is the title, B name, tags, groups and organization, C the
-notes, D the rest.
-terms: every other field by name: `author:meier` (a word of a text field), `tags=Rad weg` (the value of
-a string field), `?author` (the field has a value).
+words: the catch-all field `text`. Weight A is the title, B name, tags, groups and organization,
+C the notes, D the rest.
+terms: every other field by name: `author:meier` (a word of a text field), `tags=Rad weg` (the
+value of a string field), `?author` (the field has a value).
 """
 
 import hashlib

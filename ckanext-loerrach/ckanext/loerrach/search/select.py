@@ -116,10 +116,8 @@ def _head(selected: Sequence[str], rank: Sql | None) -> Sql:
 def _order(sort: Any, rank: Sql | None) -> Sql:
     found = [order.sql(rank) for order in orders(str(sort) if sort else None)]
     parts = [part for part in found if part is not None]
-    direction = "DESC" if parts and " DESC " in parts[0].text else "ASC"
     # Lucene breaks ties by the order in which documents were written
     parts.append(Sql("d.seq"))
-    del direction
     return Sql(
         ", ".join(part.text for part in parts),
         tuple(param for part in parts for param in part.params),

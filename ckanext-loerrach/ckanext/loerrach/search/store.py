@@ -41,7 +41,7 @@ def digests(connection: Any, index_ids: Sequence[str]) -> dict[str, str]:
         f"SELECT index_id, digest FROM {SCHEMA}.document WHERE index_id = ANY(%s)",
         (list(index_ids),),
     )
-    return {index_id: digest for index_id, digest in found}
+    return dict(found.fetchall())
 
 
 def _upsert(connection: Any, rows: Sequence[dict[str, Any]]) -> None:

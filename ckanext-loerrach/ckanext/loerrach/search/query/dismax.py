@@ -12,7 +12,9 @@ from . import tree
 from .parser import parse
 
 _SPECIAL = re.compile(r"([\\!(){}\[\]^~*?:/]|&&|\|\|)")
-_DANGLING = re.compile(r"(?:^|(?<=\s))[-+]+(?=\s|$)|(?<=[-+])[-+]+")
+#: SolrPluginUtils.stripIllegalOperators
+_DANGLING = re.compile(r"\s+[-+\s]+$|^[-+\s]+$")
+_CONSECUTIVE = re.compile(r"\s+[+-](?:\s*[+-]+)+|\s[+-]+\s")
 _OPERATORS = re.compile(r"\b(AND|OR|NOT)\b")
 _FIELD_BOOST = re.compile(r"([^\s^]+)(?:\^(\d+(?:\.\d+)?|\.\d+))?$")
 
@@ -31,15 +33,17 @@ def query_fields(spec: str) -> dict[str, float]:
 
 
 def dismax(query: str, fields: dict[str, float], minimum: str) -> tree.Node:
-    """The tree of a text without syntax errors; hostile text becomes words."""
+    """The tree of what somebody typed; raises BadQuery for signs that make no sense (`--x`)."""
     spread = tree.in_fields(fields)
     text = _tamed(query)
     try:
         return parse(text, spread, conjunction=False, minimum=minimum)
     except BadQuery:
-        plain = _OPERATORS.sub(lambda found: found[0].lower(), text)
-        return parse(re.sub(r'["+]|(?<!\S)-+', " ", plain), spread,
-                     conjunction=False, minimum=minimum)  # fmt: skip
+        # `rock AND` or `OR`: operators that join nothing are words
+        words = _OPERATORS.sub(lambda found: found[0].lower(), text)
+        if words == text:
+            raise
+        return parse(words, spread, conjunction=False, minimum=minimum)
 
 
 def edismax(query: str, fields: dict[str, float], minimum: str) -> tree.Node:
@@ -47,11 +51,12 @@ def edismax(query: str, fields: dict[str, float], minimum: str) -> tree.Node:
     try:
         return parse(query, tree.in_fields(fields), conjunction=False, minimum=minimum)
     except BadQuery:
-        return dismax(query, fields, minimum)
+        return dismax(re.sub(r"[-+]", " ", query), fields, minimum)
 
 
 def _tamed(query: str) -> str:
+    """As Solr's dismax: stray quotes and dangling + and - go, other signs become letters."""
     if query.count('"') % 2:
-        query = query.replace('"', " ")
+        query = query.replace('"', "")
     escaped = _SPECIAL.sub(lambda found: "".join("\\" + sign for sign in found[0]), query)
-    return _DANGLING.sub("", escaped)
+    return _DANGLING.sub("", _CONSECUTIVE.sub(" ", escaped)).strip()

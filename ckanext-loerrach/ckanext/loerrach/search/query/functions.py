@@ -25,7 +25,7 @@ _FUNCTIONS = {
 
 def function(text: str) -> Sql:
     """A function as an SQL number (NULL where it is not defined); raises BadQuery."""
-    tokens = [match for match in _TOKEN.finditer(text)]
+    tokens = list(_TOKEN.finditer(text))
     if "".join(match[0] for match in tokens).strip() != text.strip() or len(tokens) > _MAX_TOKENS:
         raise BadQuery("Cannot read the function", text)
     found, rest = _expression(tokens, text)

@@ -64,9 +64,6 @@ def tokens(query: str) -> list[Token]:
         match = _TOKENS.match(query, at)
         if match is None:
             raise BadQuery(f"Cannot parse the character {query[at]!r} at {at}", query)
-        kind = match.lastgroup or ""
-        if match["WILD"]:
-            kind = "WILD"
         at = match.end()
         if match["SPACE"]:
             spaced = True

@@ -1,7 +1,7 @@
 """Reads Lucene's classic syntax as Solr's standard query parser does.
 
-The way it mixes operators is Lucene's: there is no precedence, each clause of one level is required,
-optional or prohibited by what stands before it and after it (`SolrQueryParserBase.addClause`).
+The way it mixes operators is Lucene's: there is no precedence, each clause of one level is
+required, optional or prohibited by what stands around it (`SolrQueryParserBase.addClause`).
 """
 
 from collections.abc import Callable

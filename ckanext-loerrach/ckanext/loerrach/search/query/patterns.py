@@ -87,10 +87,7 @@ def _text(
     field: str, test: str, pattern: str, start: str | None, *, regex: bool = False
 ) -> Condition:
     before = "" if in_words(field) else f"{field}:"
-    if regex:
-        whole = f"^{re.escape(before)}(?:{pattern})$"
-    else:
-        whole = _escaped_like(before) + pattern
+    whole = f"^{re.escape(before)}(?:{pattern})$" if regex else _escaped_like(before) + pattern
     found = _lexemes(field, f"u.lexeme {test}", (whole,))
     if not start:
         return found

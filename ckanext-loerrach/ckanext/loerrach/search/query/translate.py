@@ -111,7 +111,7 @@ def _exact(field: str, value: str) -> Condition:
 def _ngram(field: str, text: str) -> Condition:
     """Grams of 2 to 10 signs are indexed: a longer or shorter word finds nothing."""
     column = "title" if field == "title_ngram" else "name"
-    found = [word for word in text.lower().replace("\x00", "").split()]
+    found = text.lower().replace("\x00", "").split()
     parts: list[Condition] = [
         Sql(f"strpos(lower(d.{column}), %s) > 0", (word,)) if 2 <= len(word) <= 10 else FALSE
         for word in found

@@ -1,6 +1,7 @@
 """Words and phrases in text fields, as tsqueries."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from .. import fields
 from ..analysis import general_positions, query_positions
@@ -56,7 +57,7 @@ def phrase(field: str, text: str, slop: int) -> Condition | None:
         return Match(column(field), " & ".join(found))
     if slop == 0:
         return Match(column(field), " <-> ".join(found))
-    pairs = [_near(one, other, slop) for one, other in zip(found, found[1:], strict=False)]
+    pairs = [_near(one, other, slop) for one, other in pairwise(found)]
     return Match(column(field), " & ".join(pairs or found))
 
 
