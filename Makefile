@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help portal test test-unit test-ckan-search test-all lint types format lock bench docs docker-test i18n clean
+.PHONY: help portal test test-unit test-ckan-search test-all lint types format lock test-parity bench docs docker-test i18n clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ test-unit: $(VENV)/.installed-dev  ## tests without a database, in seconds
 
 test-ckan-search: $(VENV)/.installed-dev  ## CKAN's own search tests on the search in PostgreSQL
 	@$(BIN)/pytest -q -c tests/ckan_own/pytest.ini
+
+test-parity: $(VENV)/.installed-dev  ## the search against a real Solr 9.8.1 (needs Java and Maven)
+	@$(BIN)/python bin/run-tests parity
 
 lint: $(VENV)/.installed-dev  ## style and import boundaries
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && bash bin/as-installed $(VENV) imports
