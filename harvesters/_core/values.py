@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from urllib.parse import urlsplit
@@ -135,8 +135,3 @@ def fits(value: float) -> bool:
         return math.isfinite(value)
     except OverflowError:
         return False
-
-
-def names(*groups: Iterable[str]) -> frozenset[str]:
-    """All names of some groups together."""
-    return frozenset(name for group in groups for name in group)
