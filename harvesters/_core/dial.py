@@ -11,6 +11,7 @@ import contextlib
 import ipaddress
 import socket
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,18 +73,23 @@ class Guard:
         return found
 
     def connect(self, host: str, port: int, seconds: float) -> socket.socket:
-        """Open a connection to the first address that answers."""
+        """Open a connection to the first address that answers, within ``seconds`` for all."""
+        ends = time.monotonic() + seconds
         problem: OSError = OSError(f"{host} has no address")
         for family, kind, protocol, _, address in self.addresses(host, port, seconds):
+            left = ends - time.monotonic()
+            if left <= 0:
+                break
             connection = socket.socket(family, kind, protocol)
             try:
-                connection.settimeout(seconds)
+                connection.settimeout(left)
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 connection.connect(address)
             except OSError as error:
                 connection.close()
                 problem = error
             else:
+                connection.settimeout(seconds)
                 return connection
         raise problem
 
@@ -113,6 +119,8 @@ class Line:
 
     def __init__(self, guard: Guard, seconds: float) -> None:
         self.guard, self.seconds = guard, seconds
+        #: set when the time of the present request is up
+        self.over = threading.Event()
         self._open: weakref.WeakSet[_Cuttable] = weakref.WeakSet()
 
     def dial(self, connection: _Cuttable, host: str, port: int) -> socket.socket:
@@ -120,12 +128,16 @@ class Line:
         # A second handle on the same connection: TLS takes the first one for itself.
         connection.handle = sock.dup()
         self._open.add(connection)
+        if self.over.is_set():
+            connection.cut()
         return sock
 
-    def cut(self) -> None:
-        """Hang up everywhere: whoever waits for a byte stops waiting."""
-        for connection in list(self._open):
-            connection.cut()
+    def cut(self, over: threading.Event) -> None:
+        """The time of the request with this event is up: whoever waits for a byte stops waiting."""
+        over.set()
+        if over is self.over:
+            for connection in list(self._open):
+                connection.cut()
 
 
 class _Cuttable:

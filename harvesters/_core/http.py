@@ -33,7 +33,7 @@ from .errors import (
     Unreachable,
 )
 
-AGENT = "ckanext-loerrach (open data portal of Lörrach; +https://www.loerrach.de)"
+AGENT = "ckanext-loerrach (open data portal of Loerrach; +https://www.loerrach.de)"
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 PASSING = frozenset((500, 502, 504))
 BUSY = frozenset((429, 503))
@@ -73,9 +73,7 @@ class Client:
         self._session.trust_env = False
         self._session.verify = ca_bundle or True
         self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers.update(
-            {"User-Agent": AGENT.encode(), "Accept-Encoding": "gzip, deflate"}
-        )
+        self._session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate"})
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, GuardedAdapter(self._line))
 
@@ -125,11 +123,13 @@ class Client:
         return self.limits.pause * 2 ** (tried - 1) * random.uniform(0.5, 1)  # noqa: S311 (no secret)
 
     def _follow(self, url: str, headers: Mapping[str, str]) -> Answer | None:
-        """Follow redirects; None for 304."""
+        """Follow redirects; None for 304, which only who asked for it is told."""
         start = here = url
         for _ in range(self.limits.redirects + 1):
             check(here)
             with self._ask(here, headers) as response:
+                if response.status_code == 304 and CONDITIONAL & headers.keys():
+                    return None
                 if response.status_code not in REDIRECTS:
                     return self._answer(here, response)
                 target = urljoin(here, response.headers.get("location", ""))
@@ -141,10 +141,8 @@ class Client:
             here = target
         raise NotAllowed(start, f"More than {self.limits.redirects} redirects")
 
-    def _answer(self, url: str, response: requests.Response) -> Answer | None:
+    def _answer(self, url: str, response: requests.Response) -> Answer:
         status = response.status_code
-        if status == 304:
-            return None
         if status in BUSY:
             raise Busy(url, status, retry_after(response.headers.get("retry-after")))
         if status in PASSING:
@@ -176,8 +174,8 @@ class Client:
 
         A cut connection can look like an answer that ended, so what came after it does not count.
         """
-        over = threading.Event()
-        timer = threading.Timer(self.limits.total, self._ring, [over])
+        over = self._line.over = threading.Event()
+        timer = threading.Timer(self.limits.total, self._line.cut, [over])
         timer.daemon = True
         timer.start()
         cause: FeedError | None = None
@@ -192,11 +190,9 @@ class Client:
         if over.is_set():
             raise TooSlow(url, self.limits.total) from cause
 
-    def _ring(self, over: threading.Event) -> None:
-        over.set()
-        self._line.cut()
 
-
+#: what makes a request conditional
+CONDITIONAL = frozenset(("If-None-Match", "If-Modified-Since"))
 #: request headers that another server may see after a redirect
 HARMLESS = frozenset(("accept", "accept-language", "if-none-match", "if-modified-since"))
 

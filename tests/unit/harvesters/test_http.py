@@ -8,7 +8,9 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -216,6 +218,37 @@ def test_headers_that_drip(server: Any, make_client: MakeClient) -> None:
     fault(make_client(total=0.5), server.url(), errors.TooSlow)
 
 
+def test_a_redirect_after_the_deadline(server: Any, make_client: MakeClient) -> None:
+    """A server that sends on and on, each time just in time."""
+
+    def page(visit: Any) -> None:
+        time.sleep(0.2)
+        visit.answer(b"", 302, location=f"/{len(server.visits)}")
+
+    server.pages = defaultdict(lambda: page)
+    fault(make_client(total=0.5, redirects=1000), server.url(), errors.TooSlow)
+    assert len(server.visits) < 10
+
+
+def test_names_with_many_dead_addresses(
+    make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them together get the time of one."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        address = full.getsockname()
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(address)
+        dead = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address)] * 500
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: dead)
+        host = f"tot.example:{address[1]}"
+        client = make_client(inner=(host,), connect=0.3, tries=1)
+        assert "in time" in fault(client, f"http://{host}/", errors.Unreachable)
+        for one in waiting:
+            one.close()
+
+
 def test_headers_without_end(server: Any, client: Client) -> None:
     lines = itertools.chain([b"HTTP/1.1 200 OK\r\n"], itertools.repeat(b"X-Y: z\r\n" * 100))
     server.pages["/"] = lambda visit: visit.drip(lines, 0)
@@ -345,6 +378,14 @@ def test_304_means_unchanged(server: Any, client: Client) -> None:
     first = client.get(server.url())
     with pytest.raises(errors.Unchanged):
         client.get(server.url(), validators=first.validators)
+
+
+def test_304_that_nobody_asked_for(server: Any, client: Client) -> None:
+    """It would keep a feed empty for ever."""
+    url = server.page("/", b"", status=304)
+    assert "Status 304" in fault(client, url, errors.Refused)
+    with pytest.raises(errors.Refused):
+        client.get(url, validators=Validators(digest="known"))
 
 
 def test_the_same_body_means_unchanged(server: Any, client: Client) -> None:
