@@ -8,34 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
 
 from . import status
 from .errors import LATER_NEEDED, PortalError, size
+from .finding import Finding
 from .home import Home
 from .servers import Servers
 from .settings import Settings
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was looked at, whether it is well, and what to do if not."""
-
-    subject: str
-    ok: bool
-    text: str
-    #: what to do, "" where nothing is to be done
-    todo: str = ""
-
-    def sentence(self) -> str:
-        """As a person reads it."""
-        mark = "✓" if self.ok else "✗"
-        return f"{mark} {self.subject}: {self.text}" + (f" → {self.todo}" if self.todo else "")
-
-    def as_dict(self) -> dict[str, Any]:
-        """As a program reads it."""
-        return asdict(self)
 
 
 def examine(settings: Settings, repair: bool = False) -> list[Finding]:

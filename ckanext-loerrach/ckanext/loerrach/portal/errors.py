@@ -35,8 +35,10 @@ NO_ROOM = (28, 122)
 
 
 def size(count: int) -> str:
-    """Bytes as people read them: 1.5 GB, 12 MB."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
+    """Bytes as people read them: 1.5 GB, 12 MB, 3 kB."""
+    if count >= 1e9:
+        return f"{count / 1e9:.1f} GB"
+    return f"{count / 1e6:.0f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
 
 
 class PortalError(Exception):

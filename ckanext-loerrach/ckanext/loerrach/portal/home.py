@@ -63,9 +63,9 @@ class Home:
 
         Raises NeverStarted, UnknownFolder, NewerFolder.
         """
-        if not self.folder.exists() or not any(self.folder.iterdir()):
-            raise NeverStarted(self.folder)
         self._check()
+        if not self.is_portal:
+            raise NeverStarted(self.folder)
 
     def log(self, service: str) -> Path:
         """The log file of a service."""
@@ -200,14 +200,13 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def clear(home: Home) -> None:
-    """Delete all that a portal keeps; own.ini stays, and with it the marker of the folder."""
-    stays = {home.own_ini, home.marker} if home.own_ini.exists() else set()
+    """Delete all that a portal keeps; what may lie there before the first start stays."""
     for path in home.folder.iterdir():
-        if path in stays:
+        if path.name in BEFORE:
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink()
-    if not stays:
+    if not any(home.folder.iterdir()):
         home.folder.rmdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -137,10 +138,8 @@ def redirect(log: Path) -> None:
 
 
 def print_traceback() -> None:
-    """Into the log, where developers look."""
-    import traceback
-
-    traceback.print_exc()
+    """Into the log that `redirect` has made of standard error, where developers look."""
+    os.write(2, traceback.format_exc().encode(errors="replace"))
 
 
 @contextmanager

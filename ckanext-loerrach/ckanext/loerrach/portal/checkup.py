@@ -1,0 +1,153 @@
+"""The part of `loerrach doctor` that only CKAN can tell; run in a process of its own.
+
+``python -m ckanext.loerrach.portal.checkup INI [--repair]`` writes findings as one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import redis
+
+from . import application, database
+from .finding import Finding
+
+
+def findings(repair: bool) -> Iterator[Finding]:
+    """All findings, in the order a person would look."""
+    yield _tables(repair)
+    yield _datastore(repair)
+    yield _search(repair)
+    yield _queue()
+    yield from _harvests()
+
+
+def _tables(repair: bool) -> Finding:
+    from ckan.cli.db import _get_pending_plugins, current_revision
+
+    pending = sorted(_get_pending_plugins())
+    if not str(current_revision("")).endswith("(head)"):
+        pending.insert(0, "ckan")
+    if pending and repair:
+        from .preparation import migrate
+
+        migrate(lambda *_, **__: None)
+        return Finding("Tables", True, f"brought up to date: {', '.join(pending)}")
+    if pending:
+        todo = "`loerrach doctor --repair`, or start the portal again"
+        return Finding("Tables", False, f"migrations are missing: {', '.join(pending)}", todo)
+    return Finding("Tables", True, "up to date")
+
+
+def _datastore(repair: bool) -> Finding:
+    from ckan.common import config
+
+    urls = [
+        config[name]
+        for name in ("sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url")
+    ]
+    wrong = _wrong_rights(*urls)
+    if wrong and repair:
+        database.grant_datastore(*urls)
+        wrong = _wrong_rights(*urls)
+    if wrong:
+        return Finding("DataStore", False, wrong, "`loerrach doctor --repair`")
+    return Finding("DataStore", True, "its reader can read and nothing else")
+
+
+def _wrong_rights(main: str, write: str, read: str) -> str:
+    """What is wrong with the rights of the reading user, "" for nothing."""
+    reader = psycopg2.connect(read, connect_timeout=10)
+    try:
+        with reader, reader.cursor() as cursor:
+            cursor.execute("SELECT to_regclass('public._table_metadata') IS NULL")
+            if cursor.fetchone()[0]:
+                return "CKAN's permission script was not run"
+            cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
+            if cursor.fetchone()[0]:
+                return "its reader may make tables"
+            cursor.execute(
+                "SELECT string_agg(relname, ', ') FROM pg_class WHERE relkind = 'r' "
+                "AND relnamespace = 'public'::regnamespace "
+                "AND has_table_privilege(oid, 'INSERT, UPDATE, DELETE')"
+            )
+            writable = cursor.fetchone()[0]
+            return f"its reader may change tables: {writable}" if writable else ""
+    finally:
+        reader.close()
+
+
+def _search(repair: bool) -> Finding:
+    from ckanext.loerrach.search import check
+
+    difference = check.compare()
+    if difference and repair:
+        check.repair(difference)
+        left = check.compare()
+        text = f"put right: {difference.summary()}"
+        return Finding("Search", not left, text if not left else left.summary())
+    if difference:
+        return Finding("Search", False, difference.summary(), "`loerrach doctor --repair`")
+    return Finding("Search", True, "has exactly the datasets of the database")
+
+
+def _queue() -> Finding:
+    from ckan.lib.jobs import get_all_queues
+    from ckanext.harvest import queue
+
+    try:
+        waiting = sum(len(one) for one in get_all_queues())
+        connection = queue.get_connection()
+        waiting += connection.llen(queue.get_gather_routing_key())
+        waiting += connection.llen(queue.get_fetch_routing_key())
+    except redis.RedisError as error:
+        return Finding("Queue", False, f"does not answer ({error})", "see `loerrach logs valkey`")
+    if waiting > 1000:
+        todo = "see `loerrach logs worker` and `loerrach logs fetch`"
+        return Finding("Queue", False, f"{waiting} jobs wait", todo)
+    return Finding("Queue", True, f"{waiting} jobs wait")
+
+
+#: per source: when its last job finished, and that job's first error
+LAST = """
+    SELECT package.name, job.finished, (
+        SELECT message FROM harvest_gather_error WHERE harvest_job_id = job.id LIMIT 1) AS error
+    FROM harvest_source AS source
+    JOIN package ON package.id = source.id
+    LEFT JOIN LATERAL (
+        SELECT id, finished FROM harvest_job
+        WHERE source_id = source.id AND status = 'Finished' ORDER BY finished DESC LIMIT 1
+    ) AS job ON true
+    WHERE source.active ORDER BY package.name
+"""
+
+
+def _harvests() -> Iterator[Finding]:
+    import sqlalchemy as sa
+    from ckan import model
+
+    for name, finished, error in model.Session.execute(sa.text(LAST)):
+        subject, todo = f"Harvest {name}", f"`loerrach harvest {name}`"
+        if finished is None:
+            yield Finding(subject, False, "was never harvested", todo)
+        elif error:
+            yield Finding(subject, False, f"failed at {finished:%d.%m.%Y %H:%M} UTC: {error}", todo)
+        else:
+            yield Finding(subject, True, f"harvested at {finished:%d.%m.%Y %H:%M} UTC")
+
+
+def main(ini: str, repair: bool) -> None:
+    """Write the findings."""
+    loaded: Any = application.load(Path(ini))
+    with loaded._wsgi_app.test_request_context():
+        found = [finding.as_dict() for finding in findings(repair)]
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], "--repair" in sys.argv[2:])
