@@ -27,16 +27,17 @@ class Cell(NamedTuple):
     time: str = ""
 
 
-def cell(value: Any, kind: str, language: str, *, unit: str = "") -> Cell:
+def cell(value: Any, kind: str, language: str, *, unit: str = "", decimals: int = 0) -> Cell:
     """A value of DataStore type ``kind`` in the reader's language.
 
     Digits are grouped only in columns with a unit: a quantity is "1.234", a year or a postal code
-    is not.
+    is not. ``decimals`` is what the column's other numbers have, so that they stand in line.
     """
     if value is None or value == "":
         return Cell("")
     if kind in NUMBERS:
-        return Cell(numbers.number(value, language, grouping=bool(unit)), number=True)
+        shown = numbers.number(value, language, grouping=bool(unit), decimals=decimals)
+        return Cell(shown, number=True)
     if kind == "bool":
         return Cell(tk._("yes") if value in (True, "t", "true") else tk._("no"))
     if kind.startswith(("timestamp", "date")):
@@ -48,7 +49,7 @@ def cell(value: Any, kind: str, language: str, *, unit: str = "") -> Cell:
 def _text(value: Any) -> Cell:
     plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if plain.startswith(("http://", "https://")) and not any(map(str.isspace, plain)):
-        return Cell(_cut(plain), href=safe_address(plain))
+        return Cell(_cut(plain.split("//", 1)[1]), href=safe_address(plain))
     return Cell(_cut(plain))
 
 

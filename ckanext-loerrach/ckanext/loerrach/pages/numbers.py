@@ -17,19 +17,37 @@ from babel import dates, numbers
 #: the clock of the town: what a page shows without naming a zone is this time
 LOCAL_TIME = ZoneInfo("Europe/Berlin")
 
+#: more digits after the decimal sign are rounded away: 0.000001 degrees are 11 centimetres
+MOST_DECIMALS = 6
 
-def number(value: Any, language: str, *, grouping: bool = True) -> str:
-    """``1234.5`` as "1.234,5" (de), "1 234,5" (fr), "1,234.5" (en); what is no number unchanged."""
+
+def number(value: Any, language: str, *, grouping: bool = True, decimals: int = 0) -> str:
+    """``1234.5`` as "1.234,5" (de), "1 234,5" (fr), "1,234.5" (en); what is no number unchanged.
+
+    :param decimals: at least so many digits after the decimal sign
+    """
+    exact = _decimal(value)
+    if exact is None:
+        return str(value)
+    pattern = "#,##0." + "0" * decimals + "#" * (MOST_DECIMALS - decimals)
+    return numbers.format_decimal(
+        exact, format=pattern, locale=language, group_separator=grouping
+    )  # fmt: skip
+
+
+def decimals(value: Any) -> int:
+    """How many digits a number has after its decimal sign, at most :data:`MOST_DECIMALS`."""
+    exact = _decimal(value)
+    exponent = exact.normalize().as_tuple().exponent if exact is not None else 0
+    return min(MOST_DECIMALS, max(0, -int(exponent)))
+
+
+def _decimal(value: Any) -> Decimal | None:
     try:
         exact = Decimal(str(value))
     except InvalidOperation:
-        return str(value)
-    if not exact.is_finite():
-        return str(value)
-    plain = exact.normalize()
-    return numbers.format_decimal(
-        plain, locale=language, group_separator=grouping, decimal_quantization=False
-    )
+        return None
+    return exact if exact.is_finite() else None
 
 
 def degrees(value: float, language: str) -> str:

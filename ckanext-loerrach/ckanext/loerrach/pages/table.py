@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
 
-from . import language
+from . import language, numbers
 from .cells import NUMBERS, Cell, cell
 
 ROWS = 25
@@ -124,20 +124,33 @@ def _build(
         return f"{address}?{query}#table" if query else f"{address}#table"
 
     columns = [_column(field, asked.sort, lambda sort: link(1, sort)) for field in fields]
-    lang, pages = language.current(), max(1, ceil(total / ROWS))
+    pages = max(1, ceil(total / ROWS))
     first = (asked.page - 1) * ROWS + 1 if records else 0
     return Table(
         columns=columns,
-        rows=[
-            [cell(record.get(c.id), c.kind, lang, unit=c.unit) for c in columns]
-            for record in records
-        ],
+        rows=_rows(columns, records),
         total=total, first=first, last=first + len(records) - 1 if records else 0,
         page=asked.page, pages=pages, query=asked.query, sort=asked.sort,
         previous=link(asked.page - 1) if 1 < asked.page <= pages else "",
         next=link(asked.page + 1) if asked.page < pages else "",
         problem=problem,
     )  # fmt: skip
+
+
+def _rows(columns: list[Column], records: list[dict[str, Any]]) -> list[list[Cell]]:
+    lang = language.current()
+    decimals = {
+        column.id: max((numbers.decimals(record.get(column.id)) for record in records), default=0)
+        for column in columns
+        if column.is_number
+    }
+    return [
+        [
+            cell(record.get(c.id), c.kind, lang, unit=c.unit, decimals=decimals.get(c.id, 0))
+            for c in columns
+        ]
+        for record in records
+    ]
 
 
 def _column(field: dict[str, Any], sort: str, link: Any) -> Column:
