@@ -7,24 +7,37 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 import redis
 
-from . import application, database
+from . import application, configuration, database
 from .finding import Finding
 
 
 def findings(repair: bool) -> Iterator[Finding]:
     """All findings, in the order a person would look."""
-    yield _tables(repair)
-    yield _datastore(repair)
-    yield _search(repair)
-    yield _queue()
+    yield _looked("Tables", partial(_tables, repair))
+    yield _looked("DataStore", partial(_datastore, repair))
+    yield _looked("Search", partial(_search, repair))
+    yield _looked("Queue", _queue)
     yield from _harvests()
+
+
+def _looked(subject: str, look: Callable[[], Finding]) -> Finding:
+    """A look that fails is a finding too: the doctor goes on to the next."""
+    from ckan import model
+
+    try:
+        return look()
+    except Exception as error:  # noqa: BLE001 (the runner: whatever is wrong, it is said)
+        model.Session.rollback()
+        text = configuration.one_line(error)
+        return Finding(subject, False, f"could not be looked at: {text}", "see the message")
 
 
 def _tables(repair: bool) -> Finding:
@@ -60,31 +73,39 @@ def _datastore(repair: bool) -> Finding:
     return Finding("DataStore", True, "its reader can read and nothing else")
 
 
+#: what the reading user finds; a public table of its own would be writable by it
+RIGHTS = """
+    SELECT to_regclass('public._table_metadata') IS NULL,
+        has_schema_privilege('public', 'CREATE'),
+        (SELECT string_agg(relname, ', ') FROM pg_class
+            WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+            AND has_table_privilege(oid, 'INSERT, UPDATE, DELETE'))
+"""
+
+
 def _wrong_rights(main: str, write: str, read: str) -> str:
     """What is wrong with the rights of the reading user, "" for nothing."""
     reader = psycopg2.connect(read, connect_timeout=10)
     try:
         with reader, reader.cursor() as cursor:
-            cursor.execute("SELECT to_regclass('public._table_metadata') IS NULL")
-            if cursor.fetchone()[0]:
-                return "CKAN's permission script was not run"
-            cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
-            if cursor.fetchone()[0]:
-                return "its reader may make tables"
-            cursor.execute(
-                "SELECT string_agg(relname, ', ') FROM pg_class WHERE relkind = 'r' "
-                "AND relnamespace = 'public'::regnamespace "
-                "AND has_table_privilege(oid, 'INSERT, UPDATE, DELETE')"
-            )
-            writable = cursor.fetchone()[0]
-            return f"its reader may change tables: {writable}" if writable else ""
+            cursor.execute(RIGHTS)
+            row = cursor.fetchone()
     finally:
         reader.close()
+    assert row
+    unfinished, creates, writable = row
+    if unfinished:
+        return "CKAN's permission script was not run"
+    if creates:
+        return "its reader may make tables"
+    return f"its reader may change tables: {writable}" if writable else ""
 
 
 def _search(repair: bool) -> Finding:
-    from ckanext.loerrach.search import check
+    from ckanext.loerrach.search import check, seam
 
+    if not seam.uses_postgres():
+        return _solr()
     difference = check.compare()
     if difference and repair:
         check.repair(difference)
@@ -94,6 +115,22 @@ def _search(repair: bool) -> Finding:
     if difference:
         return Finding("Search", False, difference.summary(), "`loerrach doctor --repair`")
     return Finding("Search", True, "has exactly the datasets of the database")
+
+
+def _solr() -> Finding:
+    """Of a Solr only the number can be compared at a bearable price."""
+    from ckan import model
+    from ckan.lib import search
+
+    try:
+        found = search.query_for(model.Package).run({"q": "*:*", "rows": 0})["count"]
+    except search.SearchError as error:
+        return Finding("Search", False, f"Solr does not answer ({error})", "start Solr")
+    there = model.Session.query(model.Package).filter_by(state="active").count()
+    if found != there:
+        todo = "`loerrach ckan search-index rebuild`"
+        return Finding("Search", False, f"Solr has {found} of {there} datasets", todo)
+    return Finding("Search", True, f"Solr has all {there} datasets")
 
 
 def _queue() -> Finding:

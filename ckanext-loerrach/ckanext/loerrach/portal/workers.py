@@ -101,13 +101,22 @@ def _patient(consumer: Any) -> Any:
 
 def scheduler(application: Any) -> None:
     """Start harvests that are due, and close those that are done, every half minute."""
-    import ckan.plugins.toolkit as tk
     from ckan import model
+    from ckanext.loerrach.harvest.scheduler import run_due
 
     while True:
         with application._wsgi_app.test_request_context():
-            user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
-            context = {"model": model, "session": model.Session, "user": user["name"]}
-            tk.get_action("harvest_jobs_run")(context, {})
+            run_due()
+            _run_foreign()
             model.Session.remove()
         time.sleep(ROUND)
+
+
+def _run_foreign() -> None:
+    """Sources of other harvesters: what ckanext-harvest's cron job does."""
+    import ckan.plugins.toolkit as tk
+    from ckan import model
+
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
+    context = {"model": model, "session": model.Session, "user": user["name"]}
+    tk.get_action("harvest_jobs_run")(context, {})
