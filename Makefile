@@ -36,6 +36,9 @@ test-ckan-search: $(VENV)/.installed-dev  ## CKAN's own search tests on the sear
 test-parity: $(VENV)/.installed-dev  ## the search against a real Solr 9.8.1 (needs Java and Maven)
 	@$(BIN)/python bin/run-tests parity
 
+bench: $(VENV)/.installed-dev  ## measure the search beside a real Solr 9.8.1, 10,000 datasets (needs Java and Maven)
+	@$(BIN)/python bench/search/run.py --write
+
 lint: $(VENV)/.installed-dev  ## style and import boundaries
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && bash bin/as-installed $(VENV) imports
 

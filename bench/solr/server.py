@@ -32,6 +32,10 @@ JARS = Path(
 PATIENCE = 90
 
 
+#: process ids of the Solr servers of this process, the last one started last
+running: list[int] = []
+
+
 class NoSolr(Exception):
     """Solr cannot run here; the message says why, for a skipped test."""
 
@@ -91,11 +95,13 @@ def solr(folder: Path, cores: Sequence[str], port: int = 0, heap: str = "1g") ->
     log = folder / "solr.log"
     with log.open("w") as output:
         process = subprocess.Popen([*command, *program], stdout=output, stderr=subprocess.STDOUT)
+    running.append(process.pid)
     try:
         base = f"http://127.0.0.1:{port}/solr"
         _wait(process, [f"{base}/{core}/schema/name" for core in cores], log)
         yield base
     finally:
+        running.remove(process.pid)
         process.terminate()
         try:
             process.wait(20)
