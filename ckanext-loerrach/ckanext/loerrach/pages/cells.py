@@ -14,6 +14,9 @@ NUMBERS = frozenset(
     {"int", "int2", "int4", "int8", "float", "float4", "float8", "numeric", "money"}
 )
 
+#: what people write for a unit's code in UCUM (https://ucum.org); other codes stand as they are
+UNITS = {"deg": "°", "Cel": "°C", "ug/m3": "µg/m³", "m2": "m²", "m3": "m³", "km2": "km²"}
+
 #: longer texts are cut in the table; the download has all of it
 LONGEST = 200
 
@@ -44,6 +47,11 @@ def cell(value: Any, kind: str, language: str, *, unit: str = "", decimals: int 
         shown = numbers.date_time(value, language)
         return Cell(shown or str(value), time=numbers.machine_time(value))
     return _text(value)
+
+
+def unit_name(code: str) -> str:
+    """A unit as it stands over a column; a mere number of things is "count"."""
+    return tk._("count") if code == "1" else UNITS.get(code, code)
 
 
 def _text(value: Any) -> Cell:

@@ -16,7 +16,10 @@ from . import gazetteer, geometry
 WIDTH, HEIGHT = 400, 300
 
 #: the frame is at least this wide, so that a single car park still lies between towns one knows
-LEAST_KM = 26.0
+LEAST_KM = 36.0
+
+#: what is drawn smaller than this gets a ring around it
+SMALLEST = 24
 
 #: a letter is about this wide in the drawing, a line this high: for labels that do not collide
 LETTER, LINE = 10.2, 22
@@ -49,6 +52,8 @@ class Footprint:
     areas: str
     lines: str
     dots: list[tuple[float, float]]
+    #: centre of a ring that makes an outline visible which is too small to be seen; or None
+    halo: tuple[float, float] | None
     meridians: list[float]
     parallels: list[float]
     labels: list[Label]
@@ -106,6 +111,7 @@ def of(value: Any) -> Footprint | None:
         areas=_path(frame, found, "area"),
         lines=_path(frame, found, "line"),
         dots=[frame.at(*part.points[0]) for part in found if part.kind == "point"],
+        halo=_halo(frame, west, north, east, south),
         meridians=[frame.at(lon, 0)[0] for lon in _ticks(frame.lon, half_lon, step)],
         parallels=[frame.at(0, lat)[1] for lat in _ticks(frame.lat, half_lat, step)],
         labels=_labels(frame),
@@ -122,6 +128,15 @@ def _path(frame: Frame, found: list[geometry.Part], kind: geometry.Kind) -> str:
         if part.kind == kind
     )
     return " ".join(drawn)
+
+
+def _halo(
+    frame: Frame, west: float, north: float, east: float, south: float
+) -> tuple[float, float] | None:
+    left, top = frame.at(west, north)
+    right, bottom = frame.at(east, south)
+    size = max(right - left, bottom - top)
+    return frame.at(frame.lon, frame.lat) if 0 < size < SMALLEST else None
 
 
 def _step(about: float) -> float:

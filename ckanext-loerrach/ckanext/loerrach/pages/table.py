@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import ckan.plugins.toolkit as tk
 
 from . import language, numbers
-from .cells import NUMBERS, Cell, cell
+from .cells import NUMBERS, Cell, cell, unit_name
 
 ROWS = 25
 
@@ -159,10 +159,15 @@ def _column(field: dict[str, Any], sort: str, link: Any) -> Column:
     ascending, descending = sort == name, sort == f"-{name}"
     return Column(
         id=name,
-        label=language.of(info, "label") or name,
-        unit=str(info.get("unit") or ""),
-        notes=language.of(info, "notes"),
+        label=_told(info, "label") or name,
+        unit=unit_name(str(info.get("unit") or "")),
+        notes=_told(info, "notes"),
         kind=str(field.get("type") or "text"),
         sorted="ascending" if ascending else "descending" if descending else "",
         sort_href=link(f"-{name}" if ascending else name),
     )
+
+
+def _told(info: Mapping[str, Any], what: str) -> str:
+    """From the data dictionary: ``label_fr`` for a French reader, else the German ``label``."""
+    return str(info.get(f"{what}_{language.current()}") or info.get(what) or "")
