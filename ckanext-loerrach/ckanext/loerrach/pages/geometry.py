@@ -50,7 +50,7 @@ def parts(geometry: Any) -> list[Part]:
     if isinstance(geometry, str):
         try:
             geometry = json.loads(geometry)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unreadable("it is not JSON") from error
     found = list(_parts(geometry, depth=0))
     if not found:
