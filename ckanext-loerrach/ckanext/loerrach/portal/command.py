@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from . import settings
+from . import settings, status
 from .home import Home
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -17,6 +17,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 def chosen_home() -> Home:
     """The folder that the environment names."""
     return Home(settings.load().home)
+
+
+def reachable_home() -> Home:
+    """The folder, when CKAN's servers can be reached: the portal runs, or they are one's own.
+
+    Raises NotRunning and NeverStarted.
+    """
+    chosen = settings.load()
+    home = Home(chosen.home)
+    if chosen.embedded_postgres or chosen.embedded_valkey:
+        status.running(home)
+    else:
+        home.look()
+    return home
 
 
 def json_option(command: F) -> F:

@@ -7,9 +7,7 @@ import sys
 
 import click
 
-from . import settings, status
-from .command import answer_json, json_option
-from .home import Home
+from .command import answer_json, json_option, reachable_home
 from .progress import Screen
 
 
@@ -20,7 +18,7 @@ def harvest(source: str, as_json: bool) -> int:
     """Harvest one SOURCE now and show what came of it."""
     from . import first_data
 
-    home = _running(settings.load())
+    home = reachable_home()
     screen = Screen() if not as_json else None
     try:
         result = first_data.harvest_one(home, source, screen)
@@ -44,20 +42,10 @@ def ckan(arguments: tuple[str, ...]) -> None:
 
     For example: loerrach ckan user list
     """
-    home = _running(settings.load())
+    home = reachable_home()
     module = "ckanext.loerrach.portal.ckan_command"
     command = [sys.executable, "-m", module, "-c", str(home.ini), *arguments]
     os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
-
-
-def _running(chosen: settings.Settings) -> Home:
-    """The folder, when CKAN's servers can be reached: the portal runs, or they are one's own."""
-    home = Home(chosen.home)
-    if chosen.embedded_postgres or chosen.embedded_valkey:
-        status.running(home)
-    else:
-        home.look()
-    return home
 
 
 COMMANDS = (harvest, ckan)

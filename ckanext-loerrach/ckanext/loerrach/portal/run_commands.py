@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from . import detach, logs, settings, status, tokens
-from .command import answer_json, chosen_home, json_option
+from .command import answer_json, chosen_home, json_option, reachable_home
 from .configuration import read_option
 from .errors import size
 from .home import Home
@@ -100,10 +100,9 @@ def show_logs(service: str, follow: bool, lines: int) -> None:
 @json_option
 def login_link(user: str, as_json: bool) -> None:
     """Make a link that logs in once, within the next half hour."""
-    home = chosen_home()
-    running = status.running(home)
+    home = reachable_home()
     queue = redis.Redis.from_url(read_option(home, "ckan.redis.url"))
-    url = tokens.link(running["url"], tokens.make(queue, user))
+    url = tokens.link(read_option(home, "ckan.site_url"), tokens.make(queue, user))
     queue.close()
     if as_json:
         answer_json({"url": url, "user": user, "seconds": tokens.LIFETIME})
