@@ -1,0 +1,22 @@
+"""CKAN plugin `loerrach_catalogue`: DCAT-AP.de 3.0 at the addresses of ckanext-dcat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+#: the option of ckanext-dcat that names the profiles of its addresses
+PROFILES = "ckanext.dcat.rdf.profiles"
+
+
+@tk.blanket.config_declarations
+class LoerrachCataloguePlugin(p.SingletonPlugin):
+    """Makes our profile the one that neighbours get when they ask for none by name."""
+
+    p.implements(p.IConfigurer)
+
+    def update_config(self, config: dict[str, Any]) -> None:
+        if not config.get(PROFILES):
+            config[PROFILES] = config["ckanext.loerrach.catalogue.profiles"]
