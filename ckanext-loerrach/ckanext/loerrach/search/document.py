@@ -61,6 +61,8 @@ def _first(values: Mapping[str, list[Any]], key: str) -> Any:
 
 def _values(key: str, value: Any, document: str) -> Iterator[Any]:
     """The values of a field as Solr would store them: strings, or numbers of number fields."""
+    if value == "":
+        return  # pysolr sends no empty text, but the empty elements of a list
     several = value if isinstance(value, (list, tuple, set)) else [value]
     kind = fields.kind(key)
     for one in several:

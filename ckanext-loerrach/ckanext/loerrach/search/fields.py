@@ -65,11 +65,10 @@ _MULTIVALUED = frozenset((
 #: in the order in which Solr tries them: the longest pattern first
 _PREFIXES = (("res_extras_", Kind.TEXT), ("extras_", Kind.TEXT), ("vocab_", Kind.STRING))
 
+#: copyField does not chain: `urls` holds the words of `res_url`, `text` does not
 _COPIED_TO_TEXT = frozenset((
     "urls", "name", "title", "text", "license", "notes", "tags", "groups", "organization",
     "res_name", "res_description", "maintainer", "author",
-    # by way of `urls`
-    "url", "ckan_url", "download_url", "res_url",
 ))  # fmt: skip
 
 COPIED_TO_URLS = frozenset(("url", "ckan_url", "download_url", "res_url"))

@@ -35,6 +35,10 @@ class Vocabulary:
         """Take (word as it is written, how often it occurs)."""
         self.terms: set[str] = set()
         self._by_length: dict[int, dict[str, Known]] = {}
+        self.learn(words)
+
+    def learn(self, words: Iterable[tuple[str, int]]) -> None:
+        """Add words, or tell how often known ones occur now."""
         for surface, count in words:
             self.terms.update(term for term, _ in index_tokens(surface))
             for form, weight in _forms(surface, count):

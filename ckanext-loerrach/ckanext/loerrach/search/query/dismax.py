@@ -46,10 +46,12 @@ def dismax(query: str, fields: dict[str, float], minimum: str) -> tree.Node:
         return parse(words, spread, conjunction=False, minimum=minimum)
 
 
-def edismax(query: str, fields: dict[str, float], minimum: str) -> tree.Node:
+def edismax(
+    query: str, fields: dict[str, float], minimum: str, *, conjunction: bool = False
+) -> tree.Node:
     """The tree of a text in the whole syntax, or of its words if it is none."""
     try:
-        return parse(query, tree.in_fields(fields), conjunction=False, minimum=minimum)
+        return parse(query, tree.in_fields(fields), conjunction=conjunction, minimum=minimum)
     except BadQuery:
         return dismax(re.sub(r"[-+]", " ", query), fields, minimum)
 

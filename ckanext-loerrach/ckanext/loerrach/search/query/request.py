@@ -56,8 +56,11 @@ def tree_of(text: str, params: Params, default: str) -> tree.Node:
 
 def _lucene(local: Local, params: Params) -> tree.Node:
     field = local.get("df") or str(params.get("df") or "text")
-    operator = local.get("q.op") or str(params.get("q.op") or "OR")
-    return parse(local.text, tree.in_field(field), conjunction=operator.upper() == "AND")
+    return parse(local.text, tree.in_field(field), conjunction=_conjunction(local, params))
+
+
+def _conjunction(local: Local, params: Params) -> bool:
+    return (local.get("q.op") or str(params.get("q.op") or "OR")).upper() == "AND"
 
 
 def _minimum(local: Local, params: Params) -> str:
@@ -80,7 +83,8 @@ def _dismax(local: Local, params: Params) -> tree.Node:
 def _edismax(local: Local, params: Params) -> tree.Node:
     if local.text.strip() in ("*:*", "*"):
         return tree.All()
-    return edismax(local.text, _fields(local, params), _minimum(local, params))
+    fields, minimum = _fields(local, params), _minimum(local, params)
+    return edismax(local.text, fields, minimum, conjunction=_conjunction(local, params))
 
 
 def _bool(local: Local, params: Params) -> tree.Node:
