@@ -145,9 +145,7 @@ def _findings(run: Run, task: Task, before: state.Known | None) -> list[Refusal]
         return []
     if before is None and (taken := check.taken(task.dataset, task.record.id)):
         return [taken]
-    name = task.name or write.free_name(
-        run.settings, task.record.id, task.record.title.get("de", "")
-    )
+    name = task.name or write.free_name(run.settings, task.record.title.get("de", ""))
     return check.refusals(run.context, task.record.id, {**task.dataset, "name": name})
 
 

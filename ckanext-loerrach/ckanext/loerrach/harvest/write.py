@@ -43,7 +43,7 @@ def create(
     context: Context, job: Any, settings: Settings, record_id: str, dataset: dict[str, Any]
 ) -> None:
     """A new dataset; tk.ValidationError says what CKAN has against it."""
-    name = free_name(settings, record_id, dataset["title_translated"]["de"])
+    name = free_name(settings, dataset["title_translated"]["de"])
     _note(job, settings, record_id, dataset, "added")
     tk.get_action("package_create")(dict(context), {**dataset, "name": name})
     model.Session.commit()
@@ -72,7 +72,7 @@ def refuse(job: Any, settings: Settings, refusals: list[Refusal]) -> None:
     for refusal in refusals:
         model.Session.add(
             HarvestObject(
-                guid=refusal.record, harvest_job_id=job.id, harvest_source_id=settings.id,
+                guid=refusal.record, job=job, harvest_source_id=settings.id,
                 state="ERROR", report_status="errored", import_finished=_now(),
                 errors=[HarvestObjectError(message=str(refusal), stage="Import")],
             )
@@ -80,10 +80,9 @@ def refuse(job: Any, settings: Settings, refusals: list[Refusal]) -> None:
     model.Session.commit()
 
 
-def free_name(settings: Settings, record_id: str, title: str) -> str:
-    """A name for a new dataset: the source's own for its only record, else from the title."""
-    base = record_id if record_id == settings.entry.name else munge_title_to_name(title)
-    base = base.strip("-_")[:90]
+def free_name(settings: Settings, title: str) -> str:
+    """A name for a new dataset, from its title."""
+    base = munge_title_to_name(title).strip("-_")[:90]
     if len(base) < 2 or base in RESERVED:
         base = settings.entry.name
     query = sa.select(model.Package.name).where(
@@ -107,7 +106,7 @@ def _note(
     )
     model.Session.add(
         HarvestObject(
-            guid=record_id, harvest_job_id=job.id, harvest_source_id=settings.id,
+            guid=record_id, job=job, harvest_source_id=settings.id,
             package_id=dataset["id"], current=True, state="COMPLETE", report_status=status,
             import_finished=_now(),
         )

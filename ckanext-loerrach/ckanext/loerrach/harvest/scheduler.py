@@ -1,0 +1,107 @@
+"""Which sources are due: jobs for them, and an end for jobs whose worker has died."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from ckanext.harvest.logic import HarvestJobExists
+from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestSource
+from ckanext.loerrach.harvesters._core.errors import HarvestError
+
+from . import settings
+
+log = logging.getLogger(__name__)
+#: a run that takes longer has lost its worker; the next one may start
+LOST_AFTER = timedelta(hours=2)
+#: how long finished jobs stay on ckanext-harvest's pages, when no dataset rests on them
+KEPT = timedelta(days=14)
+
+
+def run_due(now: datetime | None = None) -> list[str]:
+    """Send a job to the queue for each of our sources that is due; returns their names.
+
+    A source is due when its last job began longer ago than its ``every``, and it has no job that
+    waits or runs. Sources of other harvesters are left to ckanext-harvest's ``harvest_jobs_run``.
+    """
+    now = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
+    close_lost(now)
+    forget_old(now)
+    return [name for source in _sources() if (name := _start(source, now))]
+
+
+def close_lost(now: datetime) -> None:
+    """End jobs of ours that run for too long, and say so on them."""
+    lost = model.Session.query(HarvestJob).filter(
+        HarvestJob.source_id.in_([source.id for source in _sources()]),
+        HarvestJob.status == "Running",
+        HarvestJob.created < now - LOST_AFTER,
+    )
+    for job in lost.all():
+        job.status, job.finished = "Finished", now
+        message = f"The run began at {job.created:%Y-%m-%d %H:%M} UTC and never ended."
+        model.Session.add(HarvestGatherError(harvest_job_id=job.id, message=message))
+    model.Session.commit()
+
+
+def forget_old(now: datetime) -> None:
+    """Remove finished jobs of ours that no dataset rests on: a poll a minute makes 1,440 a day."""
+    model.Session.execute(sa.text(FORGET), {"type": settings.TYPE, "before": now - KEPT})
+    model.Session.commit()
+
+
+#: ckanext-harvest's foreign keys do not all cascade, so that each table is emptied by name
+FORGET = """
+    WITH old AS (
+        SELECT job.id FROM harvest_job AS job JOIN harvest_source AS source
+            ON source.id = job.source_id
+        WHERE source.type = :type AND job.status = 'Finished' AND job.created < :before
+            AND NOT EXISTS (SELECT FROM harvest_object
+                WHERE harvest_job_id = job.id AND current)
+    ), objects AS (
+        SELECT id FROM harvest_object WHERE harvest_job_id IN (SELECT id FROM old)
+    ), errors AS (
+        DELETE FROM harvest_object_error WHERE harvest_object_id IN (SELECT id FROM objects)
+    ), extras AS (
+        DELETE FROM harvest_object_extra WHERE harvest_object_id IN (SELECT id FROM objects)
+    ), gone AS (
+        DELETE FROM harvest_object WHERE id IN (SELECT id FROM objects)
+    ), gathered AS (
+        DELETE FROM harvest_gather_error WHERE harvest_job_id IN (SELECT id FROM old)
+    )
+    DELETE FROM harvest_job WHERE id IN (SELECT id FROM old)
+"""
+
+
+def _sources() -> list[Any]:
+    query = model.Session.query(HarvestSource)
+    return list(query.filter_by(type=settings.TYPE, active=True).order_by(HarvestSource.created))
+
+
+def _start(source: Any, now: datetime) -> str | None:
+    package = model.Package.get(source.id)
+    if package is None or package.state != "active" or not _due(source, package, now):
+        return None
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    context = {"model": model, "session": model.Session, "user": user, "ignore_auth": True}
+    try:
+        tk.get_action("harvest_job_create")(context, {"source_id": source.id, "run": True})
+    except HarvestJobExists:
+        return None
+    return str(package.name)
+
+
+def _due(source: Any, package: Any, now: datetime) -> bool:
+    try:
+        every = settings.Settings.of(source, package).entry.every
+    except HarvestError as error:
+        log.warning("Not scheduled: %s", error)
+        return False
+    last = (
+        model.Session.query(sa.func.max(HarvestJob.created)).filter_by(source_id=source.id).scalar()
+    )
+    return last is None or now - last >= timedelta(seconds=every)
