@@ -93,7 +93,7 @@ class Stack:
         """What the health check of compose.yaml says."""
         return self.call(role, *self.services[role]["healthcheck"]["test"][1:]).returncode == 0
 
-    def wait_healthy(self, role: str, seconds: float = 120) -> None:
+    def wait_healthy(self, role: str, seconds: float = 300) -> None:
         """Wait for a role. Raises RuntimeError with the end of its log."""
         deadline = time.monotonic() + seconds
         while not self.healthy(role):

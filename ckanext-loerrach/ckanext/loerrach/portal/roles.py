@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import urllib.request
 from collections.abc import Callable
 from functools import partial
@@ -77,7 +78,14 @@ def run(role: str, settings: Settings) -> None:
     home = Home(settings.home)
     if not home.ini.is_file():
         raise NeverStarted(home.folder)
+    # web server and job worker have handlers of their own, which let what is begun end
+    signal.signal(signal.SIGTERM, _leave)
     work(role, settings, home)()
+
+
+def _leave(signum: int, frame: object) -> None:
+    """Open transactions are rolled back; what was begun is taken up by the next harvest job."""
+    raise SystemExit(0)
 
 
 def work(role: str, settings: Settings, home: Home) -> Callable[[], Any]:
