@@ -84,7 +84,7 @@ def run(role: str, settings: Settings) -> None:
 
 
 def _leave(signum: int, frame: object) -> None:
-    """Open transactions are rolled back; what was begun is taken up by the next harvest job."""
+    """Open transactions are rolled back; ckanext-harvest hands an unfinished message out again."""
     raise SystemExit(0)
 
 
