@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import ckan.lib.search.common as search
 import ckan.plugins.toolkit as tk
 import pysolr
+from flask import has_request_context
 
 from .suggest import Vocabulary, suggest
 
@@ -96,7 +97,7 @@ def add(results: dict[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
         return results
     if better and found:
         results[KEY] = better
-        if tk.has_request_context():
+        if has_request_context():
             vars(tk.g._get_current_object()).setdefault(KEY, {})[query] = better
     return results
 
