@@ -9,6 +9,8 @@ import ckan.plugins.toolkit as tk
 
 #: the option of ckanext-dcat that names the profiles of its addresses
 PROFILES = "ckanext.dcat.rdf.profiles"
+#: its default in ckanext-dcat 2.4
+STOCK = "euro_dcat_ap_3"
 
 
 @tk.blanket.config_declarations
@@ -18,5 +20,6 @@ class LoerrachCataloguePlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
 
     def update_config(self, config: dict[str, Any]) -> None:
-        if not config.get(PROFILES):
+        # dcat's own default is no decision of an operator
+        if config.get(PROFILES, STOCK) == STOCK:
             config[PROFILES] = config["ckanext.loerrach.catalogue.profiles"]
