@@ -1,0 +1,122 @@
+"""The whole way: feed, portal, page, table, API, catalogue feed, and a neighbour's stock CKAN."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import rdflib
+from rdflib.namespace import DCAT, DCTERMS, RDF
+
+TITLES = {"Freie Parkplätze in Freiburg", "Freie Parkplätze in Herrenberg"}
+BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
+
+
+@pytest.fixture(scope="session")
+def freiburg(portal: Any) -> dict[str, Any]:
+    """Freiburg's car parks as the portal's API shows them."""
+    found = portal.api("package_search", q="parkplätze freiburg")
+    assert found["count"] >= 1
+    return dict(found["results"][0])
+
+
+@pytest.fixture(scope="session")
+def harvested(portal: Any, neighbour: Any) -> dict[str, Any]:
+    """What a neighbour's CKAN has after harvesting the portal."""
+    return dict(neighbour.harvest(portal.url))
+
+
+def test_both_feeds_are_datasets(portal: Any) -> None:
+    found = portal.api("package_search", q="")
+    assert {one["title"] for one in found["results"]} == TITLES
+    assert {one["strategy_field"] for one in found["results"]} == {"mobility"}
+    assert all(one["sample_data"] for one in found["results"])
+
+
+def test_the_dataset_in_the_api(freiburg: dict[str, Any]) -> None:
+    assert freiburg["title_translated"]["fr"].startswith("Places de stationnement libres")
+    assert freiburg["license_id"] == BY
+    assert freiburg["publisher"][0]["name"] == "Stadt Freiburg im Breisgau"
+    assert [group["name"] for group in freiburg["groups"]] == ["mobility"]
+    [area] = freiburg["spatial_coverage"]
+    west, north = 7.8408, 48.0013
+    assert area["bbox"]["type"] == area["geom"]["type"] == "Polygon"
+    corners = area["bbox"]["coordinates"][0]
+    assert min(lon for lon, _ in corners) < west < max(lon for lon, _ in corners)
+    assert min(lat for _, lat in corners) < north < max(lat for _, lat in corners)
+
+
+def test_the_table_of_the_dataset(portal: Any, freiburg: dict[str, Any]) -> None:
+    table, original = freiburg["resources"]
+    assert table["datastore_active"] is True
+    assert original["url"].startswith("https://geoportal.freiburg.de/")
+    shown = portal.api("datastore_search", resource_id=table["id"], sort="capacity desc nulls last")
+    assert shown["total"] == 7
+    first = {key: shown["records"][0][key] for key in ("name", "capacity", "free", "updated")}
+    assert first == {
+        "name": "Westarkaden", "capacity": 750, "free": 169,
+        "updated": "2024-06-10T08:20:00+00:00",
+    }  # fmt: skip
+    labels = {field["id"]: field.get("info", {}).get("label") for field in shown["fields"]}
+    assert labels["free"] == "Freie Stellplätze"
+
+
+def test_pages_answer_and_say_that_these_are_samples(portal: Any, freiburg: dict[str, Any]) -> None:
+    for path in ("/", "/dataset/", f"/dataset/{freiburg['name']}", "/group/mobility"):
+        status, text = portal.page(path)
+        assert (path, status) == (path, 200)
+        assert "Beispieldaten" in text, path
+    assert freiburg["title"] in portal.page(f"/dataset/{freiburg['name']}")[1]
+    resource = freiburg["resources"][0]["id"]
+    assert portal.page(f"/dataset/{freiburg['name']}/resource/{resource}")[0] == 200
+
+
+def test_the_catalogue_feed(portal: Any, freiburg: dict[str, Any]) -> None:
+    status, text = portal.page("/catalog.ttl")
+    assert status == 200
+    graph = rdflib.Graph().parse(data=text, format="turtle")
+    datasets = list(graph.subjects(RDF.type, DCAT.Dataset))
+    titles = {str(title) for one in datasets for title in graph.objects(one, DCTERMS.title)}
+    assert titles >= TITLES
+    distributions = list(graph.subjects(RDF.type, DCAT.Distribution))
+    assert len(distributions) == 4
+    licences = {licence for one in distributions for licence in graph.objects(one, DCTERMS.license)}
+    assert licences == {rdflib.URIRef(BY)}
+    places = [place for one in datasets for place in graph.objects(one, DCTERMS.spatial)]
+    assert any(list(graph.objects(place, DCAT.bbox)) for place in places)
+    assert portal.page(f"/dataset/{freiburg['name']}.ttl")[0] == 200
+
+
+def test_a_stock_ckan_harvests_all_of_it(harvested: dict[str, Any]) -> None:
+    assert harvested["errors"] == []
+    assert harvested["outcomes"] == ["added", "added"]
+    assert harvested["found"] == 2
+    assert {one["title"] for one in harvested["datasets"]} == TITLES
+
+
+def test_what_a_stock_ckan_shows(harvested: dict[str, Any], freiburg: dict[str, Any]) -> None:
+    [shown] = [one for one in harvested["datasets"] if one["id"] == freiburg["id"]]
+    assert shown["type"] == "dataset"
+    assert shown["notes"] == freiburg["notes"]
+    assert shown["organization"]["name"] == "neighbour"
+    assert [one["url"] for one in shown["resources"]] == [
+        one["url"] for one in freiburg["resources"]
+    ]
+    assert {tag["name"] for tag in shown["tags"]} == {"Parken", "Parkhaus", "Parkplatz", "Echtzeit"}
+
+
+def test_the_pages_of_a_stock_ckan_answer(harvested: dict[str, Any]) -> None:
+    assert set(harvested["pages"].values()) == {200}, harvested["pages"]
+
+
+def test_harvesting_again_changes_nothing(
+    portal: Any, neighbour: Any, harvested: dict[str, Any]
+) -> None:
+    """A poll of an unchanged feed rewrites no metadata, so neighbours have nothing to fetch."""
+    done = portal.command("harvest", "parking-freiburg", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = neighbour.harvest(portal.url)
+    assert (again["errors"], again["found"]) == ([], 2)
+    assert [one["metadata_modified"] for one in again["datasets"]] == [
+        one["metadata_modified"] for one in harvested["datasets"]
+    ]
