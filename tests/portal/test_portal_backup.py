@@ -1,0 +1,187 @@
+"""A backup gives the same portal again, in another folder, beside the first; and only then."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+TABLE = "Parkhaus;Plätze\nBahnhof;212\nZentrum;80\n"
+
+
+@pytest.fixture(scope="module")
+def saved(town: Any, minimal: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a portal with an uploaded file, another user and a private dataset."""
+    facts = {"name": "edith", "email": "edith@example.org", "password": "lange-genug"}
+    town.result("user_create", **facts)
+    town.result("package_create", **minimal("hochgeladen"))
+    town.result("package_create", **minimal("geheim"), private=True)
+    answer = requests.post(
+        f"{town.url}/api/3/action/resource_create", timeout=30,
+        data={"package_id": "hochgeladen", "name": "Parkhäuser", "license": "cc-zero"},
+        files={"upload": ("parkhäuser.csv", TABLE.encode())},
+        headers={"Authorization": town.token},
+    )  # fmt: skip
+    assert answer.ok, answer.text
+    file = tmp_path_factory.mktemp("backup") / "portal.backup"
+    done = town.run("backup", str(file))
+    assert done.returncode == 0, done.stderr
+    assert "both databases, 1 files" in done.stdout
+    assert [path.name for path in file.parent.iterdir()] == ["portal.backup"]
+    return file
+
+
+def portrait(portal: Any) -> dict[str, Any]:
+    """All that one portal should have in common with its copy."""
+    datasets = portal.result("package_search", rows=1000, include_private=True, sort="name asc")
+    tables = {
+        resource["id"]: portal.result("datastore_search", resource_id=resource["id"], limit=5000)
+        for one in datasets["results"]
+        for resource in one["resources"]
+        if resource.get("datastore_active")
+    }
+    users = portal.result("user_list", all_fields=True, include_site_user=True)
+    return {
+        "count": datasets["count"],
+        "datasets": {one["id"]: without_address(portal, one) for one in datasets["results"]},
+        "names": portal.result("package_list"),
+        "tables": {
+            name: (table["fields"], table["records"], table["total"])
+            for name, table in tables.items()
+        },
+        "users": {(user["id"], user["name"], user["email"], user["sysadmin"]) for user in users},
+        "groups": portal.result("group_list", all_fields=True),
+        "organizations": portal.result("organization_list", all_fields=True),
+        "sources": portal.result("package_search", fq="dataset_type:harvest")["results"],
+        "found": [
+            one["name"]
+            for one in portal.result("package_search", q="Parkplatz", rows=50)["results"]
+        ],
+    }
+
+
+def names(found: dict[str, Any]) -> list[str]:
+    return [one["name"] for one in found["results"]]
+
+
+def without_address(portal: Any, value: Any) -> Any:
+    """The same text for two portals that differ by their port."""
+    if isinstance(value, dict):
+        return {key: without_address(portal, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [without_address(portal, inner) for inner in value]
+    return value.replace(portal.url, "http://PORTAL") if isinstance(value, str) else value
+
+
+def uploaded(portal: Any) -> str:
+    shown = portal.result("package_show", id="hochgeladen")
+    (url,) = [one["url"] for one in shown["resources"] if one["name"] == "Parkhäuser"]
+    return requests.get(url, timeout=30).content.decode()
+
+
+def test_a_restored_portal_is_the_same_beside_the_first(town: Any, make: Any, saved: Path) -> None:
+    """Same datasets, users, tables, files and search; both run at once on two ports."""
+    copy = make("copy")
+    done = copy.run("restore", str(saved))
+    assert done.returncode == 0, done.stderr
+    assert "API tokens have to be made anew" in done.stdout
+    assert not list((copy.folder / "run").iterdir())
+
+    copy.up()
+    copy.new_token()
+    assert (town.status()["ready"], copy.status()["ready"]) == (True, True)
+    first, second = portrait(town), portrait(copy)
+    for part in first:
+        assert without_address(copy, second[part]) == without_address(town, first[part]), part
+    assert first["count"] > 2
+    assert first["tables"]
+    assert uploaded(copy) == uploaded(town) == TABLE
+    assert {p.pid for p in copy.processes()} & {p.pid for p in town.processes()} == set()
+
+    copy.result("package_delete", id="hochgeladen")
+    assert "hochgeladen" in town.result("package_list")
+    assert copy.run("down").returncode == 0
+    assert town.run("status").returncode == 0
+
+
+def test_secrets_stay_out_unless_asked_for(town: Any, saved: Path, tmp_path: Path) -> None:
+    import json
+    import tarfile
+
+    secrets = json.loads((town.folder / "secrets.json").read_text())
+    content = saved.read_bytes()
+    assert [name for name, secret in secrets.items() if secret.encode() in content] == []
+    guarded = tmp_path / "guarded"
+    assert town.run("backup", str(guarded), "--with-secrets").returncode == 0
+    with tarfile.open(guarded) as tar:
+        stored = tar.extractfile("secrets.json")
+        assert stored
+        assert json.load(stored) == secrets
+
+
+def test_a_used_folder_needs_force(town: Any, saved: Path) -> None:
+    before = town.noted()
+    done = town.run("restore", str(saved))
+    assert done.returncode == 1
+    assert "already holds a portal; use --force" in done.stderr
+    done = town.run("restore", str(saved), "--force")
+    assert done.returncode == 1
+    assert "already running" in done.stderr
+    assert town.noted() == before
+    assert town.run("status").returncode == 0
+
+
+def test_a_damaged_backup_touches_nothing(make: Any, saved: Path, tmp_path: Path) -> None:
+    whole = bytearray(saved.read_bytes())
+    whole[len(whole) // 2] ^= 0xFF
+    damaged = tmp_path / "damaged"
+    damaged.write_bytes(whole)
+    target = make("untouched")
+    done = target.run("restore", str(damaged))
+    assert done.returncode == 1
+    assert "Nothing was changed" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (target.folder / "postgres").exists()
+    assert target.run("restore", str(tmp_path / "missing")).returncode == 1
+    assert target.run("restore", "/etc/hostname").returncode == 1
+
+
+def test_force_replaces_and_a_failure_puts_back(make: Any, saved: Path, tmp_path: Path) -> None:
+    """A dump that PostgreSQL cannot read is found on the way: the old portal is there again."""
+    target = make("replaced")
+    assert target.run("restore", str(saved)).returncode == 0
+    (target.folder / "storage" / "mark").write_text("old")
+    before = (target.folder / "state.json").read_bytes()
+
+    broken = forge(saved, tmp_path)
+    done = target.run("restore", str(broken), "--force")
+    assert done.returncode == 1
+    assert "pg_restore failed" in done.stderr
+    assert (target.folder / "storage" / "mark").read_text() == "old"
+    assert (target.folder / "state.json").read_bytes() == before
+
+    done = target.run("restore", str(saved), "--force")
+    assert done.returncode == 0, done.stderr
+    assert not (target.folder / "storage" / "mark").exists()
+    again = tmp_path / "again"
+    assert target.run("backup", str(again)).returncode == 0, "a portal at rest can be saved, too"
+    assert again.stat().st_size > 100_000
+
+
+def forge(saved: Path, folder: Path) -> Path:
+    """The backup with a database that is none, and the right checksum of it."""
+    from ckanext.loerrach.portal import archive
+
+    parts = folder / "parts"
+    parts.mkdir()
+    content = archive.manifest(saved)
+    archive.unpack(saved, content, parts, lambda count: None)
+    (parts / "datastore.dump").write_text("nonsense")
+    members = {name: parts / name for name in content["members"]}
+    facts = {key: content[key] for key in ("made_by", "made_at", "secrets")}
+    archive.write(folder / "broken", facts, members, lambda count: None)
+    shutil.rmtree(parts)
+    return folder / "broken"

@@ -1,0 +1,281 @@
+"""A portal after its first start: what it is, who may what, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+SERVICES = {
+    "postgres",
+    "valkey",
+    "feeds",
+    "web",
+    "worker",
+    "gather",
+    "fetch",
+    "scheduler",
+}
+
+
+def test_status_tells_programs_all_they_need(town: Any) -> None:
+    done = town.run("status", "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (found["ready"], found["url"], found["sample_data"]) == (True, town.url, True)
+    assert set(found["services"]) == SERVICES
+    assert {one["state"] for one in found["services"].values()} == {"running"}
+    assert all(isinstance(one["pid"], int) for one in found["services"].values())
+    assert found["datasets"] == town.result("package_search", rows=0)["count"]
+    assert found["memory"] < 1_000_000_000
+
+
+def test_the_first_start_shows_where_everything_is(town: Any) -> None:
+    assert town.url in town.shown
+    assert f"{town.url}/api/3/action/" in town.shown
+    assert f"{town.url}/catalog.ttl" in town.shown
+    assert re.search(rf"{town.url}/loerrach/login/[\w-]{{43}}", town.shown)
+    assert "samples" in town.shown
+
+
+def test_the_town_is_there(town: Any) -> None:
+    assert town.result("organization_list") == ["stadt-loerrach"]
+    groups = town.result("group_list", all_fields=True)
+    assert {group["name"]: group["title"] for group in groups} == {
+        "mobility": "Mobilität",
+        "environment": "Klima und Umwelt",
+        "culture": "Kultur",
+        "business": "Wirtschaft",
+        "citizen-services": "Bürgerservice",
+        "administration": "Verwaltung",
+        "youth-education": "Bildung und Jugend",
+    }
+
+
+def test_every_sample_was_harvested(town: Any) -> None:
+    """As many datasets as sources with a sample, each with a table in the DataStore."""
+    from ckanext.loerrach.harvesters import sources
+
+    demos = [entry for entry in sources() if entry.demo]
+    found = town.result("package_search", fq="dataset_type:dataset", rows=100)["results"]
+    assert len(found) >= len(demos) > 0
+    tables = [r["id"] for one in found for r in one["resources"] if r.get("datastore_active")]
+    assert len(tables) >= len(demos)
+    rows = [town.result("datastore_search", resource_id=table, limit=1) for table in tables]
+    assert all(row["records"] for row in rows)
+
+
+def test_health_is_open_to_all(town: Any) -> None:
+    assert requests.get(f"{town.url}/healthz", timeout=10).json() == {"alive": True}
+    ready = requests.get(f"{town.url}/readyz", timeout=10)
+    assert ready.status_code == 200
+    found = ready.json()
+    ages = found.pop("seconds_since_good_harvest")
+    assert found == {"ready": True, "database": "ok", "search": "ok", "queue": "ok"}
+    assert ages
+    assert all(0 <= age < 3600 for age in ages.values())
+
+
+def test_pages_are_german(town: Any) -> None:
+    page = requests.get(town.url, timeout=30)
+    assert page.status_code == 200
+    assert 'lang="de' in page.text
+
+
+def test_the_login_link_lets_in_once(town: Any) -> None:
+    link = town.run("login-link").stdout.strip()
+    assert requests.head(link, timeout=10).status_code == 200, "looking does not spend it"
+    visitor = requests.Session()
+    assert visitor.get(link, timeout=30).ok
+    assert "/user/admin" in visitor.get(town.url, timeout=30).text
+    assert visitor.get(f"{town.url}/ckan-admin/", timeout=30).status_code == 200
+    again = requests.get(link, timeout=30)
+    assert again.status_code == 403
+    assert "/user/admin" not in again.text
+    assert requests.get(f"{town.url}/loerrach/login/guess", timeout=30).status_code == 403
+
+
+def test_a_link_for_nobody_lets_nobody_in(town: Any) -> None:
+    link = json.loads(town.run("login-link", "--user", "nobody", "--json").stdout)["url"]
+    assert requests.get(link, timeout=30).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("user_create", {"name": "x", "email": "x@example.org", "password": "xxxxxxxx"}),
+        ("organization_create", {"name": "x"}),
+        ("group_create", {"name": "x"}),
+        ("package_create", {"name": "x"}),
+        ("harvest_source_create", {"name": "x", "url": "http://example.org"}),
+        ("user_list", {}),
+    ],
+)
+def test_strangers_may_not(town: Any, action: str, data: dict[str, str]) -> None:
+    answer = requests.post(f"{town.url}/api/3/action/{action}", json=data, timeout=30)
+    assert answer.status_code in (403, 409), answer.text
+    if answer.status_code == 409:
+        assert answer.json()["error"]["__type"] != "Internal Server Error"
+    assert not answer.json()["success"]
+
+
+def test_nobody_registers(town: Any) -> None:
+    assert requests.get(f"{town.url}/user/register", timeout=30).status_code == 403
+
+
+def test_the_folder_is_closed_to_others(town: Any) -> None:
+    assert stat.S_IMODE(town.folder.stat().st_mode) & 0o066 == 0
+    for name in ("ckan.ini", "secrets.json", "state.json"):
+        assert stat.S_IMODE((town.folder / name).stat().st_mode) == 0o600
+
+
+def test_only_the_loopback_address_is_listened_on(town: Any) -> None:
+    listening = {
+        connection.laddr.ip
+        for process in town.processes()
+        for connection in process.net_connections("inet")
+        if connection.status == "LISTEN"
+    }
+    assert listening == {"127.0.0.1"}
+
+
+def test_secrets_are_in_no_command_line_and_no_page(town: Any) -> None:
+    secrets = json.loads((town.folder / "secrets.json").read_text()).values()
+    lines = " ".join(" ".join(process.cmdline()) for process in town.processes())
+    logs = "".join(path.read_text(errors="replace") for path in (town.folder / "log").iterdir())
+    assert [secret for secret in secrets if secret in lines + logs] == []
+
+
+def test_the_reader_of_the_datastore_only_reads(town: Any) -> None:
+    import psycopg2
+
+    ini = (town.folder / "ckan.ini").read_text()
+    address = re.search(r"^ckan\.datastore\.read_url = (.*)$", ini, re.MULTILINE)
+    assert address
+    reader = psycopg2.connect(address[1])
+    with reader, reader.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM _table_metadata")
+    for forbidden in ("CREATE TABLE x (a int)", "CREATE TEMP TABLE x (a int)"):
+        with (
+            pytest.raises(psycopg2.errors.InsufficientPrivilege),
+            reader,
+            reader.cursor() as cursor,
+        ):
+            cursor.execute(forbidden)
+    reader.close()
+    main = address[1].rpartition("/")[0] + "/ckan"
+    with pytest.raises(psycopg2.OperationalError, match="permission denied for database"):
+        psycopg2.connect(main)
+
+
+def test_a_second_start_in_the_same_folder_is_one_sentence(town: Any) -> None:
+    before = town.noted()
+    done = town.run("up", "--detach")
+    assert done.returncode == 1
+    assert done.stderr.startswith("loerrach: A portal is already running in ")
+    assert "loerrach down" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert town.noted() == before
+
+
+def test_a_taken_port_is_one_sentence_and_nothing_is_begun(town: Any, make: Any) -> None:
+    other = make("taken")
+    done = other.run("up", "--detach", "--demo", LOERRACH_PORT=str(town.port))
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"loerrach: Port {town.port} on 127.0.0.1 is taken by another program; "
+        "choose another one with --port or LOERRACH_PORT.\n"
+    )
+    assert not (other.folder / "postgres").exists()
+    assert other.run("status").returncode == 3
+
+
+def test_a_port_that_is_taken_by_somebody_silent_too(make: Any) -> None:
+    other = make("silent")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", other.port))
+        taken.listen()
+        done = other.run("up", "--demo")
+    assert done.returncode == 1
+    assert "is taken by another program" in done.stderr
+
+
+def test_a_folder_of_somebody_else_is_not_touched(make: Any) -> None:
+    other = make("diary")
+    other.folder.mkdir()
+    (other.folder / "diary.txt").write_text("mine")
+    for command in (["up", "--demo"], ["status"], ["reset", "--yes"], ["down"], ["doctor"]):
+        done = other.run(*command)
+        assert done.returncode == 1
+        assert "files that are not a portal's" in done.stderr
+    assert [path.name for path in other.folder.iterdir()] == ["diary.txt"]
+
+
+def test_without_samples_a_demo_says_so(make: Any, tmp_path: Path) -> None:
+    other = make("hungry")
+    done = other.run("up", "--demo", LOERRACH_FEEDS=str(tmp_path / "nothing"))
+    assert done.returncode == 1
+    assert "The sample feeds are missing" in done.stderr
+    assert not (other.folder / "postgres").exists()
+
+
+def test_a_server_of_ones_own_that_is_away_is_one_sentence(make: Any) -> None:
+    away = "postgresql://ckan:geheim@127.0.0.1:9"
+    done = make("away").run(
+        "up", "--demo", LOERRACH_DATABASE_URL=f"{away}/ckan",
+        LOERRACH_DATASTORE_WRITE_URL=f"{away}/tables", LOERRACH_DATASTORE_READ_URL=f"{away}/tables",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "The server in LOERRACH_DATABASE_URL cannot be used" in done.stderr
+    assert "geheim" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_finds_all_well(town: Any) -> None:
+    done = town.run("doctor", "--json")
+    findings = {one["subject"]: one for one in json.loads(done.stdout)}
+    assert [one for one in findings.values() if not one["ok"]] == []
+    assert done.returncode == 0
+    looked_at = {"Disk", "Folder", "Tables", "DataStore", "Search", "Queue"}
+    assert looked_at | SERVICES < set(findings)
+
+
+def test_harvesting_again_changes_nothing(town: Any) -> None:
+    name = town.result("package_search", fq="dataset_type:harvest", rows=1)["results"][0]["name"]
+    done = town.run("harvest", name, "--json")
+    assert done.returncode == 0, done.stdout
+    assert json.loads(done.stdout)["added"] == []
+
+
+def test_an_unknown_source_names_the_known(town: Any) -> None:
+    done = town.run("harvest", "nirgends")
+    assert done.returncode == 1
+    assert "There is no source 'nirgends'; there are: " in done.stderr
+
+
+def test_logs_of_one_service_and_of_an_unknown_one(town: Any) -> None:
+    assert "GET /" in town.run("logs", "web", "-n", "200").stdout
+    done = town.run("logs", "nothing")
+    assert done.returncode == 1
+    assert "there are: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["up", "down", "status", "logs", "login-link", "harvest", "reset", "doctor",
+                "backup", "restore", "setup", "run", "alive"],
+)  # fmt: skip
+def test_every_command_explains_itself(town: Any, command: str) -> None:
+    done = town.run(command, "--help")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) > 5
+
+
+def test_wrong_usage_is_code_2(town: Any) -> None:
+    assert town.run("up", "--port", "70000").returncode == 2
+    assert town.run("fly").returncode == 2
