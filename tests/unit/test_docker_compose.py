@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import shutil
 import stat
 import subprocess
@@ -90,6 +91,18 @@ def test_every_mounted_file_exists(compose):
 def test_every_variable_of_the_file_is_in_the_example():
     used = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", COMPOSE.read_text("utf-8")))
     assert used == example_variables()
+
+
+def test_a_missing_password_is_said_before_anything_starts():
+    composed = runpy.run_path(str(DOCKER / "test" / "composed.py"))
+    lines = subprocess.run(["sh", DOCKER / "new-env"], capture_output=True, text=True, check=True)
+    values = composed["read_env"](lines.stdout)
+    web = composed["services"](COMPOSE, values)["web"]["environment"]
+    password = values["CKAN_PASSWORD"]
+    assert web["LOERRACH_DATABASE_URL"] == f"postgresql://ckan:{password}@postgres/ckan"
+    for name in values:
+        with pytest.raises(composed["Unset"], match=name):
+            composed["services"](COMPOSE, values | {name: ""})
 
 
 def test_variables_of_the_portal_are_those_its_settings_know():
