@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from . import stems
 from .compounds import parts
-from .text import words
+from .text import pieces, tokens, width, words
 
 fold = stems.fold
 
@@ -31,12 +31,13 @@ def index_tokens(text: str) -> list[tuple[str, int]]:
     Several values of one field go on 100 positions later each (positionIncrementGap).
     """
     french = is_french(text)
-    tokens: list[tuple[str, int]] = []
-    for word, position, _ in words(text):
-        tokens += [(term, position) for term in _index_terms(word)]
-        if french:
-            tokens.append((_french_term(word), position))
-    return tokens
+    found: list[tuple[str, int]] = []
+    position = 1
+    for token in tokens(text):
+        terms, size = (_kept_token if len(token) < 60 else _token)(token, french)
+        found += [(term, position + offset) for term, offset in terms]
+        position += size
+    return found
 
 
 def query_positions(text: str) -> list[list[str]]:
@@ -68,9 +69,19 @@ def is_french(text: str) -> bool:
     return found > 0 and found * 25 >= len(text.split())
 
 
-@lru_cache(maxsize=20_000)
-def _index_terms(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*stems.stems(word), *parts(fold(word))]))
+def _token(token: str, french: bool) -> tuple[tuple[tuple[str, int], ...], int]:
+    """The terms of one token with their offsets, and how many positions it takes."""
+    found = pieces(token)
+    terms = [(term, offset) for word, offset, _ in found for term in _index_terms(word, french)]
+    return tuple(dict.fromkeys(terms)), width(found)
+
+
+_kept_token = lru_cache(maxsize=10_000)(_token)
+
+
+@lru_cache(maxsize=5_000)
+def _index_terms(word: str, french: bool) -> tuple[str, ...]:
+    return (*stems.stems(word), *parts(fold(word)), *([_french_term(word)] if french else []))
 
 
 @lru_cache(maxsize=2_000)

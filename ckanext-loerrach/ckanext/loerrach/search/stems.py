@@ -50,7 +50,7 @@ def stems(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([folded, german(folded), english(word)]))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def german(folded: str) -> str:
     """Stem of a folded German word: `parkplatze` is `parkplatz`, `zentren` is `zentrum`."""
     return irregular(folded) or _german.stemWord(folded)
