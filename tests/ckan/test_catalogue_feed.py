@@ -9,7 +9,7 @@ import pytest
 from ckan.tests import factories, helpers
 from ckanext.dcat.processors import RDFParser
 from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS
 
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
@@ -134,6 +134,19 @@ def test_the_catalogue_says_whose_it_is(app: Any, dataset: dict[str, Any]) -> No
     }
     assert list(read.objects(catalogue, DCAT.dataset)) == [one(read, DCAT.Dataset)]
     assert read.value(None, DCATDE.contributorID, URIRef("https://www.loerrach.de/"))
+
+
+def test_terms_of_lists_say_which_list_and_what_they_mean(app: Any, dataset: Any) -> None:
+    """The shapes of DCAT-AP.de test skos:inScheme; they do not fetch the lists themselves."""
+    read = graph(app, "/catalog.ttl")
+    for uri, scheme, label in (
+        (EU + "data-theme/TRAN", EU + "data-theme", "Verkehr"),
+        (EU + "file-type/CSV", EU + "file-type", "CSV"),
+        (DL_BY, "http://dcat-ap.de/def/licenses", "Datenlizenz Deutschland"),
+    ):
+        assert read.value(URIRef(uri), SKOS.inScheme) == URIRef(scheme)
+        german = [t for t in read.objects(URIRef(uri), SKOS.prefLabel) if t.language == "de"]
+        assert [str(text).startswith(label) for text in german] == [True]
 
 
 def given(value: Any) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckanext.dcat.profiles import DCAT, DCT, FOAF, RDF
+from ckanext.dcat.profiles import ADMS, DCAT, DCT, FOAF, RDF, SKOS
 from ckanext.dcat.profiles.base import GSP, CleanedURIRef
 from ckanext.dcat.profiles.euro_dcat_ap_3 import EuropeanDCATAP3Profile
 from ckanext.dcat.utils import resource_uri
@@ -26,7 +26,20 @@ DATASET_URIS = {
     "politicalGeocodingURI": DCATDE.politicalGeocodingURI,
     "politicalGeocodingLevelURI": DCATDE.politicalGeocodingLevelURI,
 }
-#: the list behind dct:license of a whole catalogue (convention 32)
+#: properties whose values are terms of a list, and what such a term is beside a skos:Concept
+TERMS = {
+    DCAT.theme: None,
+    DCAT.themeTaxonomy: None,
+    DCT.accrualPeriodicity: DCT.Frequency,
+    DCT.accessRights: DCT.RightsStatement,
+    DCT["format"]: DCT.MediaTypeOrExtent,
+    DCT.language: DCT.LinguisticSystem,
+    DCT.license: DCT.LicenseDocument,
+    DCATAP.availability: None,
+    DCATDE.politicalGeocodingLevelURI: None,
+    ADMS.status: None,
+}
+#: licence of the catalogue itself: descriptions of data are nobody's work
 CC_ZERO = "http://dcat-ap.de/def/licenses/cc-zero"
 
 
@@ -41,6 +54,7 @@ class LoerrachDCATAPDE3Profile(EuropeanDCATAP3Profile):
             self._add_uris(dataset_ref, property_, dataset_dict.get(field))
         self._planned(dataset_ref, dataset_dict)
         self._publisher(dataset_ref, dataset_dict)
+        self._name_terms(dataset_ref)
         for resource in dataset_dict.get("resources", []):
             self._distribution(resource, dataset_dict)
 
@@ -63,6 +77,9 @@ class LoerrachDCATAPDE3Profile(EuropeanDCATAP3Profile):
             option("ckanext.loerrach.catalogue.publisher_name") or option("ckan.site_title"),
             option("ckanext.loerrach.catalogue.publisher_uri"),
         )
+        self._name_terms(catalog_ref)
+        for page in self.g.objects(catalog_ref, FOAF.homepage):
+            self.g.add((page, RDF.type, FOAF.Document))
 
     def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Any) -> dict[str, Any]:
         """Read back what graph_from_dataset writes; see ckanext-dcat for the rest."""
@@ -92,6 +109,7 @@ class LoerrachDCATAPDE3Profile(EuropeanDCATAP3Profile):
         self._planned(distribution, resource)
         if attribution := resource.get("licenseAttributionByText"):
             self.g.set((distribution, DCATDE.licenseAttributionByText, Literal(attribution)))
+        self._name_terms(distribution)
 
     def _licence(
         self, distribution: Any, resource: Mapping[str, Any], dataset: Mapping[str, Any]
@@ -102,14 +120,12 @@ class LoerrachDCATAPDE3Profile(EuropeanDCATAP3Profile):
         uri = resource.get("license") or terms.licence(dataset.get("license_id") or "")
         if uri:
             self.g.set((distribution, DCT.license, CleanedURIRef(uri)))
-            self.g.add((CleanedURIRef(uri), RDF.type, DCT.LicenseDocument))
 
     def _formats(self, distribution: Any, resource: Mapping[str, Any]) -> None:
         self.g.remove((distribution, DCT["format"], None))
         self.g.remove((distribution, DCAT.mediaType, None))
         if uri := terms.file_type(resource.get("format") or ""):
             self.g.add((distribution, DCT["format"], URIRef(uri)))
-            self.g.add((URIRef(uri), RDF.type, DCT.MediaTypeOrExtent))
         if uri := terms.media_type(resource.get("mimetype") or ""):
             self.g.add((distribution, DCAT.mediaType, CleanedURIRef(uri)))
             self.g.add((CleanedURIRef(uri), RDF.type, DCT.MediaType))
@@ -148,6 +164,26 @@ class LoerrachDCATAPDE3Profile(EuropeanDCATAP3Profile):
         # ckanext-dcat rounds to four decimals, which moves a point by up to eight metres
         if text := well_known_text(value):
             self.g.add((spatial_ref, predicate, Literal(text, datatype=GSP.wktLiteral)))
+
+    def _name_terms(self, subject: Any) -> None:
+        # a reader that fetches no list still sees which one a value is from, as the shapes ask
+        for property_, kind in TERMS.items():
+            for term in list(self.g.objects(subject, property_)):
+                if scheme := terms.scheme(str(term)):
+                    self._name_term(term, scheme, kind)
+
+    def _name_term(self, term: Any, scheme: str, kind: Any) -> None:
+        if scheme == str(term):
+            self.g.add((term, RDF.type, SKOS.ConceptScheme))
+            self.g.add((term, DCT.title, Literal(scheme.rpartition("/")[2], lang="en")))
+            return
+        self.g.add((term, RDF.type, SKOS.Concept))
+        self.g.add((term, SKOS.inScheme, URIRef(scheme)))
+        if kind is not None:
+            self.g.add((term, RDF.type, kind))
+        label = terms.labels().get(str(term)) or {"en": str(term).rpartition("/")[2]}
+        for language, text in label.items():
+            self.g.add((term, SKOS.prefLabel, Literal(text, lang=language)))
 
     def _bind(self) -> None:
         for prefix, namespace in PREFIXES.items():

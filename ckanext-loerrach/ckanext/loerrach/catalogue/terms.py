@@ -10,6 +10,15 @@ from .namespaces import AUTHORITY, MEDIA_TYPES
 
 FILE_TYPE = AUTHORITY + "file-type/"
 
+#: lists outside of the EU's authority tables
+SCHEMES = ("http://dcat-ap.de/def/licenses", "http://dcat-ap.de/def/politicalGeocoding/Level")
+
+#: our copies of the lists whose terms stand in the feed
+LISTS = (
+    "access-right", "data-theme", "distribution-status", "file-type", "frequency",
+    "geocoding-level", "language", "licences", "planned-availability",
+)  # fmt: skip
+
 #: CKAN's locale -> code of the EU's language list (ISO 639-3)
 LANGUAGES = {"de": "DEU", "fr": "FRA", "en": "ENG"}
 
@@ -49,6 +58,19 @@ def language(locale: str) -> str:
     """URI of a language for a locale of CKAN ("de", "de_DE"); "" for one we do not speak."""
     code = LANGUAGES.get(locale.partition("_")[0])
     return f"{AUTHORITY}language/{code}" if code else ""
+
+
+def scheme(uri: str) -> str:
+    """The list that a term belongs to, by its address; "" for one of a list we do not know."""
+    if uri.startswith(AUTHORITY):
+        return AUTHORITY + uri.removeprefix(AUTHORITY).partition("/")[0]
+    return next((known for known in SCHEMES if uri.startswith(known + "/")), "")
+
+
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    """URI of every term that may stand in a feed of ours -> its label by language."""
+    return {term.uri: term.label for name in LISTS for term in vocabulary(name)}
 
 
 @cache
