@@ -346,6 +346,44 @@ def test_a_datastore_without_permissions_says_what_to_do(resource: str) -> None:
     assert tabular.version(resource) is None
 
 
+def end_connections() -> None:
+    """What a restart of PostgreSQL does to everybody."""
+    with psycopg2.connect(tk.config["ckan.datastore.write_url"]) as connection:
+        connection.cursor().execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user"
+            " AND pid <> pg_backend_pid()"
+        )
+    connection.close()
+
+
+class Dying(list[Any]):
+    """Rows in the middle of which PostgreSQL dies."""
+
+    def __iter__(self) -> Iterator[Any]:
+        for number, row in enumerate(super().__iter__()):
+            if number == len(self) // 2:
+                end_connections()
+            yield row
+
+
+def test_a_database_that_dies_leaves_the_old_table(resource: str) -> None:
+    load(resource, CAR_PARKS)
+    many = Dying([str(n), "x" * 100, n, None, None, None, None] for n in range(5000))
+    dying = replace(CAR_PARKS, rows=many)
+    # the fingerprint reads the rows as well, before there is a connection to lose
+    with pytest.raises(errors.DataStoreNotReady, match="its database does not answer"):
+        load(resource, dying)
+    assert [row["id"] for row in rows(resource)] == ["a", "b", "c", "d"]
+    assert load(resource, replace(CAR_PARKS, rows=list.copy(many))).rows == 5000
+
+
+def test_a_database_that_was_started_anew(resource: str) -> None:
+    load(resource, CAR_PARKS)
+    end_connections()
+    assert load(resource, replace(CAR_PARKS, rows=CAR_PARKS.rows[:2])).removed == 2
+
+
 def test_who_may_not_write_does_not() -> None:
     owner = factories.Organization()["id"]
     resource = factories.Resource(package_id=factories.Dataset(owner_org=owner)["id"])["id"]

@@ -5,7 +5,7 @@ TabularError
 ├── BadCell(row, column, value, type)  a value that is not of its column's type
 ├── DoubleKey(key)                     two rows with the same key
 ├── TableInUse(resource_id)            somebody else holds the table for too long
-└── DataStoreNotReady(problem)         no DataStore, or without its permissions
+└── DataStoreNotReady(problem, cause)  it does not answer, or lacks its permissions
 """
 
 from __future__ import annotations
@@ -49,8 +49,9 @@ class TableInUse(TabularError):
 
 
 class DataStoreNotReady(TabularError):
-    """The DataStore lacks something that an operator has to give it."""
+    """The DataStore does not work; an operator has to look."""
 
-    def __init__(self, problem: str) -> None:
-        super().__init__(f"The DataStore is not ready: {problem[:300]}.")
+    def __init__(self, problem: str, cause: BaseException) -> None:
+        said = " ".join(str(cause).split())[:200].rstrip(".")
+        super().__init__(f"The DataStore is not ready: {problem} ({said}).")
         self.problem = problem

@@ -17,6 +17,7 @@ from ckan.types import Context
 from ckanext.datastore.backend.postgres import get_write_engine
 from ckanext.loerrach.harvesters._core.fingerprint import table_fingerprint
 from ckanext.loerrach.harvesters._core.record import Table
+from sqlalchemy.exc import OperationalError
 
 from . import sql
 from .cells import formulas, lines
@@ -103,21 +104,43 @@ def _exchange(cursor: Any, resource_id: str, table: Table, exists: bool) -> tupl
 @contextmanager
 def _transaction(resource_id: str) -> Iterator[Any]:
     """A cursor of the DataStore's writer that holds the table's lock; all of it or nothing."""
-    connection = get_write_engine().raw_connection()
     try:
-        with connection.cursor() as cursor:
-            sql.lock(cursor, resource_id, PATIENCE)
-            yield cursor
-        connection.commit()
+        connection = _connected()
+        try:
+            with connection.cursor() as cursor:
+                sql.lock(cursor, resource_id, PATIENCE)
+                yield cursor
+            connection.commit()
+        finally:
+            _give_back(connection)
     except psycopg2.errors.LockNotAvailable as error:
         raise TableInUse(resource_id) from error
     except (psycopg2.errors.UndefinedFunction, psycopg2.errors.UndefinedTable) as error:
         # populate_full_text_trigger, _table_stats and _table_metadata come with its permissions
-        problem = f"run 'ckan datastore set-permissions' ({str(error).splitlines()[0]})"
-        raise DataStoreNotReady(problem) from error
-    finally:
+        raise DataStoreNotReady("run 'ckan datastore set-permissions'", error) from error
+    except (psycopg2.OperationalError, psycopg2.InterfaceError, OperationalError) as error:
+        raise DataStoreNotReady("its database does not answer", error) from error
+
+
+def _connected() -> Any:
+    """A connection that works: PostgreSQL may have been started anew since it was last used."""
+    connection = get_write_engine().raw_connection()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except psycopg2.Error:
+        connection.invalidate()
+        connection = get_write_engine().raw_connection()
+    return connection
+
+
+def _give_back(connection: Any) -> None:
+    """Roll back what was not committed; a connection that broke does not go back to the pool."""
+    try:
         connection.rollback()
-        connection.close()
+    except psycopg2.Error:
+        connection.invalidate()
+    connection.close()
 
 
 def _problems(table: Table) -> list[str]:
