@@ -21,6 +21,7 @@ DATA = [
     "**/*.mako",
     "**/*.json",
     "templates/**/*",
+    "search/templates/**/*",
     "assets/**/*",
     "public/**/*",
     "i18n/**/*.mo",
