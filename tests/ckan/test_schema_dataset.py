@@ -10,6 +10,7 @@ from ckan.tests import factories, helpers
 
 pytestmark = [
     pytest.mark.ckan_config("ckan.plugins", "loerrach scheming_datasets"),
+    pytest.mark.ckan_config("ckan.locale_default", "de"),
     pytest.mark.usefixtures("with_plugins", "clean_db"),
 ]
 

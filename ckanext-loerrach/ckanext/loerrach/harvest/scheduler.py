@@ -18,8 +18,9 @@ from . import settings
 log = logging.getLogger(__name__)
 #: a run that takes longer has lost its worker; the next one may start
 LOST_AFTER = timedelta(hours=2)
-#: how long finished jobs stay on ckanext-harvest's pages, when no dataset rests on them
-KEPT = timedelta(days=14)
+#: how many finished jobs of a source stay besides those that a dataset rests on: ckanext-harvest
+#: loads all of them whenever it shows the source, and a poll a minute makes 1,440 a day
+KEPT = 100
 
 
 def run_due(now: datetime | None = None) -> list[str]:
@@ -30,7 +31,7 @@ def run_due(now: datetime | None = None) -> list[str]:
     """
     now = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     close_lost(now)
-    forget_old(now)
+    forget_old()
     return [name for source in _sources() if (name := _start(source, now))]
 
 
@@ -48,20 +49,21 @@ def close_lost(now: datetime) -> None:
     model.Session.commit()
 
 
-def forget_old(now: datetime) -> None:
-    """Remove finished jobs of ours that no dataset rests on: a poll a minute makes 1,440 a day."""
-    model.Session.execute(sa.text(FORGET), {"type": settings.TYPE, "before": now - KEPT})
+def forget_old(kept: int = KEPT) -> None:
+    """Remove finished jobs of ours beyond the last ``kept``, unless a dataset rests on them."""
+    model.Session.execute(sa.text(FORGET), {"type": settings.TYPE, "kept": kept})
     model.Session.commit()
 
 
 #: ckanext-harvest's foreign keys do not all cascade, so that each table is emptied by name
 FORGET = """
-    WITH old AS (
-        SELECT job.id FROM harvest_job AS job JOIN harvest_source AS source
-            ON source.id = job.source_id
-        WHERE source.type = :type AND job.status = 'Finished' AND job.created < :before
-            AND NOT EXISTS (SELECT FROM harvest_object
-                WHERE harvest_job_id = job.id AND current)
+    WITH finished AS (
+        SELECT job.id, row_number() OVER (PARTITION BY source_id ORDER BY job.created DESC) AS age
+        FROM harvest_job AS job JOIN harvest_source AS source ON source.id = job.source_id
+        WHERE source.type = :type AND job.status = 'Finished'
+    ), old AS (
+        SELECT id FROM finished WHERE age > :kept AND NOT EXISTS (
+            SELECT FROM harvest_object WHERE harvest_job_id = finished.id AND current)
     ), objects AS (
         SELECT id FROM harvest_object WHERE harvest_job_id IN (SELECT id FROM old)
     ), errors AS (

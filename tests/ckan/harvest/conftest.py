@@ -1,0 +1,159 @@
+"""A portal with the town's organisation, a feed server of its own, and what was written."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+import sqlalchemy as sa
+from ckan import model
+from ckan.tests import factories
+from ckanext.loerrach.harvest.report import Report
+from ckanext.loerrach.harvest.run import run_source
+from ckanext.loerrach.harvest.sources import ensure_sources
+from ckanext.loerrach.harvesters import sources
+from ckanext.loerrach.harvesters._core.source import SourceEntry
+from ckanext.loerrach.portal.database import grant_datastore
+
+FEEDS = Path(__file__).parents[2] / "feeds"
+PLUGINS = (
+    "loerrach_search loerrach loerrach_harvest scheming_datasets harvest ckan_harvester activity"
+    " datastore datatables_view"
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder runs with the plugins that harvesting needs."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.ckan_config("ckan.plugins", PLUGINS))
+            item.add_marker(pytest.mark.ckan_config("ckan.locale_default", "de"))
+
+
+class Feeds(ThreadingHTTPServer):
+    """Serves the project's feeds, or what a test puts in their place."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        #: path -> status, content type, body; None hangs up
+        self.answers: dict[str, tuple[int, str, bytes] | None] = {}
+        self.asked: list[str] = []
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.server_port}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}"
+
+    def put(self, path: str, body: Any, status: int = 200, type: str = "application/json") -> None:
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.answers[path] = (status, type, data)
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Feeds
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        path = self.path.partition("?")[0]
+        if path in self.server.answers:
+            answer = self.server.answers[path]
+        else:
+            answer = (200, "application/json", (FEEDS / path.lstrip("/")).read_bytes())
+        if answer is None:
+            self.connection.close()
+            return
+        status, type, body = answer
+        self.send_response(status)
+        self.send_header("Content-Type", type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def feeds(ckan_config: Any) -> Iterator[Feeds]:
+    server = Feeds()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    ckan_config["ckanext.loerrach.harvest.allowed_hosts"] = [server.host]
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def town(
+    with_plugins: None,
+    clean_db: None,
+    clean_index: None,
+    migrate_db_for: Callable[[str], None],
+    with_request_context: None,
+) -> dict[str, Any]:
+    """An empty portal with its organisation."""
+    for plugin in ("activity", "harvest", "loerrach_harvest"):
+        migrate_db_for(plugin)
+    grant_datastore(
+        *(tk.config[f"{name}"] for name in (
+            "sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url"))
+    )  # fmt: skip
+    return dict(factories.Organization(name="stadt-loerrach", title="Stadt Lörrach"))
+
+
+@pytest.fixture
+def entry() -> SourceEntry:
+    """Freiburg's car parks, as sources.yaml declares them."""
+    return next(one for one in sources() if one.name == "parking-freiburg")
+
+
+@pytest.fixture
+def freiburg(town: dict[str, Any], feeds: Feeds, entry: SourceEntry) -> Callable[[], Report]:
+    """Runs the source parking-freiburg on the feed server and gives its report."""
+    ensure_sources([entry], feeds.url)
+    return lambda: run_source("parking-freiburg")
+
+
+#: tables of the portal that a run of the engine has to write to in any case: its job
+BOOKS = {"public.harvest_job"}
+
+
+@pytest.fixture
+def writes() -> Callable[[Callable[[], Any]], list[str]]:
+    """Runs something and names the tables in which it wrote a row, even with the same values.
+
+    xmin is the transaction that wrote a row and ctid its place: a row that was written anew with
+    the same values differs in both.
+    """
+
+    def watch(work: Callable[[], Any]) -> list[str]:
+        before = {name: _state(name) for name in _tables()}
+        work()
+        after = {name: _state(name) for name in _tables()}
+        return [name for name in after if after[name] != before.get(name) and name not in BOOKS]
+
+    return watch
+
+
+def _tables() -> list[str]:
+    query = """SELECT schemaname || '.' || tablename FROM pg_tables
+        WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1"""
+    with model.meta.engine.connect() as connection:
+        return [row[0] for row in connection.execute(sa.text(query))]
+
+
+def _state(table: str) -> str:
+    schema, name = table.split(".")
+    query = f"""SELECT coalesce(md5(string_agg(xmin::text || ctid::text, ' ' ORDER BY ctid)), '')
+        FROM "{schema}"."{name}" """
+    with model.meta.engine.connect() as connection:
+        return str(connection.execute(sa.text(query)).scalar())

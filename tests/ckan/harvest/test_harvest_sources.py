@@ -1,0 +1,185 @@
+"""Harvest sources: how they come about, who may change them, when they are due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+from ckan import model
+from ckan.tests import factories, helpers
+from ckanext.harvest import queue
+from ckanext.harvest.model import HarvestGatherError, HarvestJob
+from ckanext.loerrach.harvest import engine, scheduler, settings
+from ckanext.loerrach.harvest.report import Report
+from ckanext.loerrach.harvest.run import run_source
+from ckanext.loerrach.harvest.sources import ensure_sources
+from ckanext.loerrach.harvesters import sources
+
+Run = Callable[[], Report]
+
+
+def as_user(user: str, action: str, **data: Any) -> Any:
+    return helpers.call_action(action, {"user": user, "ignore_auth": False}, **data)
+
+
+def source(**changes: Any) -> dict[str, Any]:
+    facts = {
+        "title": {"de": "Parken"}, "harvester": "parking", "field": "mobility",
+        "frequency": "DAILY", "licence": "dl-by-de/2.0", "publisher": {"name": "Stadt"},
+    }  # fmt: skip
+    return {
+        "name": "quelle", "title": "Quelle", "url": "https://example.org/p.json",
+        "source_type": "loerrach", "config": json.dumps({**facts, **changes}),
+        "owner_org": model.Group.get("stadt-loerrach").id,
+    }  # fmt: skip
+
+
+def test_declared_sources_are_made_once_and_follow_their_declaration(town: Any, entry: Any):
+    assert ensure_sources([entry]) == {"parking-freiburg": "created"}
+    assert ensure_sources([entry]) == {"parking-freiburg": "unchanged"}
+    moved = replace(entry, url="https://example.org/wfs", every=60)
+    assert ensure_sources([moved]) == {"parking-freiburg": "updated"}
+    found = settings.find("parking-freiburg")
+    kept = settings.Settings.of(found, model.Package.get(found.id))
+    assert kept.entry == moved
+    assert kept.stand_in == ""
+
+
+def test_only_enabled_sources_are_made_but_every_sample_in_a_demo(town: Any):
+    assert list(ensure_sources(sources())) == ["parking-freiburg"]
+    demo = ensure_sources(sources(), "http://127.0.0.1:1/feeds/")
+    assert demo == {"parking-freiburg": "updated", "parking-herrenberg": "created"}
+    found = settings.find("parking-herrenberg")
+    stand_in = "http://127.0.0.1:1/feeds/parking-herrenberg.json"
+    assert json.loads(found.config)["stand_in"] == stand_in
+
+
+def test_a_source_without_the_towns_organization_is_refused(town: Any, entry: Any):
+    with pytest.raises(tk.ObjectNotFound, match="There is no organization 'nobody'"):
+        ensure_sources([entry], organization="nobody")
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("no json", "is no JSON"),
+        ("[]", "a JSON object is needed"),
+        ('{"harvester": "parking"}', "setting 'title'"),
+        (json.dumps({"harvesters": 1}), "unknown"),
+    ],
+)
+def test_a_wrong_configuration_is_refused_by_the_form(town: Any, config: str, message: str):
+    with pytest.raises(tk.ValidationError) as caught:
+        tk.get_action("harvest_source_create")(
+            {"user": helpers.call_action("get_site_user")["name"], "ignore_auth": True},
+            {**source(), "config": config},
+        )
+    assert message in str(caught.value.error_dict["config"])
+
+
+def test_sources_are_made_and_changed_by_sysadmins_only(town: Any):
+    admin = factories.Sysadmin()["name"]
+    editor = factories.User()["name"]
+    as_user(admin, "organization_member_create", id="stadt-loerrach", username=editor, role="admin")
+    for action in ("harvest_source_create", "package_create"):
+        with pytest.raises(tk.NotAuthorized):
+            as_user(editor, action, type="harvest", **source())
+    as_user(admin, "harvest_source_create", **source())
+    for action in ("harvest_source_update", "package_update", "package_patch"):
+        with pytest.raises(tk.NotAuthorized):
+            as_user(editor, action, id="quelle", **{**source(), "url": "http://127.0.0.1/"})
+    with pytest.raises(tk.NotAuthorized):
+        as_user(editor, "package_delete", id="quelle")
+    with pytest.raises(tk.NotAuthorized):
+        as_user(editor, "harvest_job_create", source_id=settings.find("quelle").id)
+    own = as_user(editor, "package_create", name="eigener", title="Eigener", notes="Text",
+                  strategy_field="culture", owner_org="stadt-loerrach")  # fmt: skip
+    assert own["state"] == "active"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/parking-freiburg.json",
+                                 "http://169.254.169.254/latest/meta-data/",
+                                 "http://localhost:{port}/parking-freiburg.json"])  # fmt: skip
+def test_a_source_does_not_lead_to_an_inner_address(
+    town: Any, feeds: Any, ckan_config: Any, entry: Any, url: str
+):
+    ckan_config["ckanext.loerrach.harvest.allowed_hosts"] = []
+    ensure_sources([replace(entry, url=url.format(port=feeds.server_port))])
+    report = run_source("parking-freiburg")
+    assert report.failure is not None
+    assert "inner address" in report.failure
+    assert feeds.asked == []
+
+
+def test_two_runs_of_one_source_do_not_mix(freiburg: Run):
+    found = settings.find("parking-freiburg")
+    with engine._alone(settings.Settings.of(found, model.Package.get(found.id))):
+        report = freiburg()
+    assert report.failure == (
+        "The source 'parking-freiburg' is being harvested already; wait until it is done."
+    )
+    assert freiburg().added == ["parking-freiburg"]
+
+
+def test_ckanext_harvests_queue_runs_the_engine(freiburg: Run):
+    found = settings.find("parking-freiburg")
+    user = helpers.call_action("get_site_user")["name"]
+    job = helpers.call_action("harvest_job_create", {"user": user}, source_id=found.id, run=False)
+    harvester = queue.get_harvester("loerrach")
+    assert queue.gather_stage(harvester, HarvestJob.get(job["id"])) == []
+    done = helpers.call_action("harvest_job_show", id=job["id"])
+    assert done["status"] == "Finished"
+    assert done["stats"] == {
+        "added": 1, "updated": 0, "not modified": 0, "errored": 0, "deleted": 0,
+    }  # fmt: skip
+
+
+def test_gathering_never_raises(freiburg: Run, monkeypatch: pytest.MonkeyPatch):
+    found = settings.find("parking-freiburg")
+
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(engine, "_plan", broken)
+    report = freiburg()
+    assert report.failure == "Internal error (ZeroDivisionError); the log says more."
+    errors = model.Session.query(HarvestGatherError).filter_by(harvest_job_id=found.jobs[-1].id)
+    assert [error.message for error in errors] == [report.failure]
+
+
+def test_a_source_is_due_after_its_interval_and_never_twice(freiburg: Run, entry: Any):
+    assert scheduler.run_due() == ["parking-freiburg"]
+    assert scheduler.run_due() == []
+    (job,) = settings.find("parking-freiburg").jobs
+    assert job.status == "Running"
+    harvester = queue.get_harvester("loerrach")
+    queue.gather_stage(harvester, job)
+    assert scheduler.run_due() == []
+    later = datetime.now(UTC) + timedelta(seconds=entry.every + 1)
+    assert scheduler.run_due(later) == ["parking-freiburg"]
+
+
+def test_a_job_whose_worker_died_does_not_block_its_source_for_ever(freiburg: Run):
+    scheduler.run_due()
+    (lost,) = settings.find("parking-freiburg").jobs
+    later = datetime.now(UTC) + timedelta(hours=3)
+    assert scheduler.run_due(later) == ["parking-freiburg"]
+    model.Session.refresh(lost)
+    assert lost.status == "Finished"
+    errors = model.Session.query(HarvestGatherError).filter_by(harvest_job_id=lost.id)
+    assert "never ended" in errors.one().message
+
+
+def test_old_jobs_are_forgotten_but_for_those_a_dataset_rests_on(freiburg: Run):
+    for _ in range(4):
+        freiburg()
+    jobs = model.Session.query(HarvestJob).order_by(HarvestJob.created)
+    first, _, _, last = [job.id for job in jobs]
+    scheduler.forget_old(kept=1)
+    assert [job.id for job in jobs] == [first, last]
+    assert freiburg().unchanged == ["parking-freiburg"]
