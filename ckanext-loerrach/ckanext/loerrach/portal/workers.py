@@ -11,6 +11,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from .privileges import die_with_parent
+from .services import print_traceback
 
 #: seconds between two looks of the scheduler at which harvests are due
 ROUND = 30
@@ -61,7 +62,10 @@ def _warm(application: Any) -> None:
 
     from . import application as ckan
 
-    Client(application).get("/")
+    try:
+        Client(application).get("/")
+    except Exception:  # noqa: BLE001 (a page that fails is for the log, not a reason to serve none)
+        print_traceback()
     ckan.share()
 
 
