@@ -64,6 +64,8 @@ def use(stack: Stack) -> None:
     checks.proxy(stack)
     say("Every role ends when asked to")
     checks.roles(stack)
+    say("Backup and restore")
+    checks.restored(stack)
     checks.untouched(stack)
 
 

@@ -15,8 +15,6 @@ from stack import OWNER, ROLES, Stack
 TITLE = "Baustellen im Straßenraum"
 NAME = "baustellen-im-strassenraum"
 LICENCE = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
-INI = "/var/lib/loerrach/ckan.ini"
-CKAN = ("python", "-m", "ckanext.loerrach.portal.ckan_command", "-c", INI)
 
 
 class Wrong(Exception):
@@ -54,7 +52,9 @@ def contents(stack: Stack) -> None:
 
 def token(stack: Stack) -> str:
     """An API token of the portal's administrator."""
-    done = stack.call("setup", *CKAN, "user", "token", "add", "admin", "docker-test", "-q")
+    done = stack.call(
+        "setup", "loerrach", "ckan", "user", "token", "add", "admin", "docker-test", "-q"
+    )
     lines = done.stdout.split()
     expect(done.returncode == 0 and lines, f"no token:\n{done.stdout[-2000:]}")
     return lines[-1]
@@ -92,7 +92,7 @@ def dataset(stack: Stack, key: str) -> None:
 
 def job(stack: Stack) -> None:
     """The worker does a job of CKAN's queue."""
-    done = stack.call("worker", *CKAN, "jobs", "test")
+    done = stack.call("worker", "loerrach", "ckan", "jobs", "test")
     expect(done.returncode == 0, f"no job could be queued:\n{done.stdout[-2000:]}")
     log = stack.running["worker"].log
     until("the worker has done the job", lambda: "has finished job" in log.read_text())
@@ -136,6 +136,23 @@ def roles(stack: Stack) -> None:
         code = stack.running[role].process.returncode
         expect(code == 0, f"{role} ends with code {code}:\n{stack.running[role].tail()}")
         expect(not stack.healthy(role), f"{role} is called healthy although it ended")
+
+
+def restored(stack: Stack) -> None:
+    """A dataset that was lost after a backup is there again after a restore."""
+    file = "/var/lib/loerrach/test.backup"
+    show = ("loerrach", "ckan", "dataset", "show", NAME)
+    for command, code in (
+        (("loerrach", "backup", file), 0),
+        (("loerrach", "ckan", "dataset", "purge", NAME), 0),
+        (show, 1),
+        (("loerrach", "restore", "--force", file), 0),
+        (show, 0),
+        (("loerrach", "doctor"), 0),
+    ):
+        done = stack.call("setup", *command)
+        said = f"`{' '.join(command)}` ends with {done.returncode}:\n{done.stdout[-2000:]}"
+        expect(done.returncode == code, said)
 
 
 def untouched(stack: Stack) -> None:
