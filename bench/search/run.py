@@ -166,6 +166,7 @@ def main() -> int:
     )
     parser.add_argument("--datasets", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--reindex", action="store_true", help="index again what --home keeps")
     parser.add_argument("--home", type=Path, help="keep databases and documents here")
     parser.add_argument(
         "--write", action="store_true", help="put the table into docs/benchmarks.md"
