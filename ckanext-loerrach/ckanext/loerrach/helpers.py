@@ -44,6 +44,11 @@ def loerrach_safe_address(value: object) -> str:
     return site.safe_address(value)
 
 
+def loerrach_language() -> str:
+    """The language of this page: "de"."""
+    return language.current()
+
+
 def loerrach_language_links() -> list[language.LanguageLink]:
     """This page in each language."""
     return language.links()

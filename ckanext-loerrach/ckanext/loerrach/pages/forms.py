@@ -31,7 +31,7 @@ def _stored(value: Any) -> Mapping[str, Any]:
     if isinstance(value, str):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {language.GERMAN: value}
     return value if isinstance(value, Mapping) else {}
 
