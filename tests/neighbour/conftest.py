@@ -75,18 +75,33 @@ class Neighbour:
 
     def __init__(self, servers: Servers) -> None:
         nobody = "http://127.0.0.1:9/solr/none"
-        self.ini = servers.ini("loerrach_search harvest ckan_harvester", nobody)
-        for arguments in (["db", "upgrade"], ["db", "pending-migrations", "--apply"]):
-            self._run("-m", "ckanext.loerrach.portal.ckan_command", "-c", str(self.ini), *arguments)
+        ini = str(servers.ini("loerrach_search harvest ckan_harvester", nobody))
+        ckan = [sys.executable, "-m", "ckanext.loerrach.portal.ckan_command", "-c", ini]
+        done = subprocess.run([*ckan, "db", "upgrade"], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        self.log = (servers.home / "neighbour.log").open("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, str(HERE / "neighbour_ckan.py"), ini],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
+        )  # fmt: skip
 
     def harvest(self, address: str) -> dict[str, Any]:
         """Harvest a CKAN; see neighbour_ckan.py for what comes back."""
-        return dict(json.loads(self._run(str(HERE / "neighbour_ckan.py"), str(self.ini), address)))
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(address + "\n")
+        self.process.stdin.flush()
+        for line in self.process.stdout:
+            # ckanext-harvest prints now and then
+            if line.startswith("{"):
+                return dict(json.loads(line))
+        self.log.seek(0)
+        raise AssertionError(self.log.read())
 
-    def _run(self, *arguments: str) -> str:
-        done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.log.close()
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +109,8 @@ def neighbour() -> Iterator[Neighbour]:
     servers = Servers()
     try:
         servers.start()
-        yield Neighbour(servers)
+        one = Neighbour(servers)
+        yield one
+        one.stop()
     finally:
         servers.stop()

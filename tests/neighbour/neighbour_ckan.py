@@ -1,7 +1,8 @@
 """The other side: a stock CKAN that harvests with ckanext-harvest's own CKAN harvester.
 
-Run as a program: ``python neighbour_ckan.py INI ADDRESS``. It prints one JSON object: what became
-of each remote dataset, what this CKAN shows of it, and how its pages answer.
+Run as a program: ``python neighbour_ckan.py INI``. For each address on standard input it harvests
+that once, and prints one line of JSON: what became of each remote dataset, what this CKAN shows of
+it, and how its pages answer.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
 
 
-def main(ini: str, address: str) -> None:
-    app = make_app(CKANConfigLoader(ini).get_config())
-    with app._wsgi_app.test_request_context():
-        report = harvest(address)
-    client = app._wsgi_app.test_client()
-    pages = ["/dataset/", *(f"/dataset/{shown['name']}" for shown in report["datasets"])]
-    pages += ["/organization/neighbour", "/api/3/action/package_list"]
-    report["pages"] = {page: client.get(page).status_code for page in pages}
-    json.dump(report, sys.stdout)
+def main(ini: str) -> None:
+    app = make_app(CKANConfigLoader(ini).get_config())._wsgi_app
+    for line in sys.stdin:
+        with app.test_request_context():
+            report = harvest(line.strip())
+        client = app.test_client()
+        pages = ["/dataset/", *(f"/dataset/{shown['name']}" for shown in report["datasets"])]
+        pages += ["/organization/neighbour", "/api/3/action/package_list"]
+        report["pages"] = {page: client.get(page).status_code for page in pages}
+        sys.stdout.write(json.dumps(report) + "\n")
+        sys.stdout.flush()
 
 
 def harvest(address: str) -> dict[str, Any]:
