@@ -64,7 +64,7 @@ def field_check(check: Check) -> Callable[[Field, Any], Validator]:
 
     for_field.__name__ = check.__name__
     for_field.__doc__ = check.__doc__
-    return scheming_validator(for_field)  # type: ignore[no-any-return]
+    return scheming_validator(for_field)
 
 
 def needed(field: Field) -> str:
