@@ -8,6 +8,7 @@ connection of CKAN's session: what it writes is part of the dataset's own transa
 import json
 import logging
 import time
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,13 +19,13 @@ from ckan.lib.search.common import solr_datetime_decoder
 from sqlalchemy.exc import OperationalError, SQLAlchemyError, UnboundExecutionError
 
 from . import schema, store, transactions
-from .counts import Counts, Kept
+from .counts import Found, Kept
 from .document import Document
 from .errors import BadQuery, SearchUnavailable
 from .query.conditions import Condition, Equal, any_of
 from .query.request import tree_of
 from .query.translate import where
-from .select import Select, select
+from .select import VERSION, Select, select
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +51,11 @@ class Connection:
         started = time.perf_counter()
         wanted = select(str(q), params)
         with _savepoint() as connection:
-            documents, counts = _found(connection, wanted)
+            documents, found = _answer(connection, wanted)
         if self.decode_dates:
             documents = [solr_datetime_decoder(document) for document in documents]
         elapsed = int((time.perf_counter() - started) * 1000)
-        return pysolr.Results(_response(wanted, documents, counts, elapsed))
+        return pysolr.Results(_response(wanted, documents, found, elapsed))
 
     def add(
         self, docs: Iterable[Document], boost: Any = None, fieldUpdates: Any = None,  # noqa: N803
@@ -158,40 +159,58 @@ def _explained(error: SQLAlchemyError, connection: Any) -> pysolr.SolrError:
     return BadQuery(f"PostgreSQL cannot run it: {str(origin)[:300]}")
 
 
-def _found(connection: Any, wanted: Select) -> tuple[list[dict[str, Any]], Counts]:
-    rows: list[Any] = []
-    if wanted.page:
-        rows = connection.exec_driver_sql(wanted.page.text, wanted.page.params).fetchall()
-    counts = None
-    if rows:
-        *_, version, writing = rows[0]
-        counts = None if writing else _kept.get(wanted.counts, version)
-    counts = counts or _counted(connection, wanted)
-    return [wanted.document(row) for row in rows], counts
+def _answer(connection: Any, wanted: Select) -> tuple[list[dict[str, Any]], Found]:
+    """The documents of a page and what is known of all; from what is kept if that is still true."""
+    kept = _kept.get(wanted.key)
+    if kept is not None:
+        version, found = kept
+        seqs = found.page(wanted.start, wanted.rows)
+        if seqs is not None:
+            documents, now, writing = _page(connection, wanted, seqs)
+            if now == version and not writing:
+                return documents, found
+    found = _search(connection, wanted)
+    seqs = found.page(wanted.start, wanted.rows) or []
+    return (_page(connection, wanted, seqs)[0] if seqs else []), found
 
 
-def _counted(connection: Any, wanted: Select) -> Counts:
-    row = connection.exec_driver_sql(wanted.counts.text, wanted.counts.params).fetchone()
-    version, writing, hits, *lists = row
-    counts = Counts(
-        int(hits), tuple(tuple((str(v), int(n)) for v, n in one or ()) for one in lists)
-    )
+def _page(
+    connection: Any, wanted: Select, seqs: list[int]
+) -> tuple[list[dict[str, Any]], Any, Any]:
+    if not seqs:
+        version, writing = connection.exec_driver_sql(f"SELECT {VERSION}").one()
+        return [], version, writing
+    asked = wanted.page(seqs)
+    rows = connection.exec_driver_sql(asked.text, asked.params).fetchall()
+    by_seq = {row[0]: wanted.document(row[1:-2]) for row in rows}
+    # A document may have gone between the search and its page
+    documents = [by_seq[seq] for seq in seqs if seq in by_seq]
+    return documents, *(rows[0][-2:] if rows else (None, None))
+
+
+def _search(connection: Any, wanted: Select) -> Found:
+    asked = wanted.found()
+    version, writing, hits, seqs, *lists = connection.exec_driver_sql(
+        asked.text, asked.params
+    ).one()
+    facets = tuple(tuple((str(v), int(n)) for v, n in one or ()) for one in lists)
+    found = Found(int(hits), array("q", seqs), facets)
     if not writing:
-        _kept.put(wanted.counts, version, counts)
-    return counts
+        _kept.put(wanted.key, version, found)
+    return found
 
 
 def _response(
-    wanted: Select, documents: list[dict[str, Any]], counts: Counts, elapsed: int
+    wanted: Select, documents: list[dict[str, Any]], found: Found, elapsed: int
 ) -> dict[str, Any]:
     facets = {
         facet.field: [part for pair in pairs for part in pair]
-        for facet, pairs in zip(wanted.facets, counts.facets, strict=True)
+        for facet, pairs in zip(wanted.facets, found.facets, strict=True)
     }
     return {
         "responseHeader": {"status": 0, "QTime": elapsed},
         "response": {
-            "numFound": counts.hits,
+            "numFound": found.hits,
             "start": wanted.start,
             "numFoundExact": True,
             "docs": documents,

@@ -1,57 +1,66 @@
-"""Counts that a process keeps: hits and facets of a query for one version of the index.
+"""What a process keeps of searches: hits, facets and the first ids, for one version of the index.
 
 The version is the number of changes that the transaction sees (schema.py, table `change`). What
 one transaction sees is part of what a later one sees, so two that see as many changes see the
-same. That holds for readers: one that has written itself neither uses nor keeps counts.
+same. That holds for readers: one that has written itself neither uses nor keeps anything.
 """
 
 import threading
+from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from .query.conditions import Sql
-
-_MOST = 500
+#: searches, and ids (8 bytes each) of all of them together
+_MOST, _MOST_IDS = 400, 1_000_000
 
 
 @dataclass(frozen=True)
-class Counts:
-    """Hits, and for each facet its (value, count) pairs in order."""
+class Found:
+    """Hits, the seqs of the first documents, and for each facet its (value, count) pairs."""
 
     hits: int
+    seqs: "array[int]"
     facets: tuple[tuple[tuple[str, int], ...], ...]
+
+    def page(self, start: int, rows: int) -> list[int] | None:
+        """The seqs of a page; None if they were not asked for."""
+        if start + rows > len(self.seqs) < self.hits:
+            return None
+        return self.seqs[start : start + rows].tolist()
 
 
 class Kept:
-    """The last few hundred counts, safe for several threads."""
+    """The searches used last, safe for several threads."""
 
-    def __init__(self, most: int = _MOST) -> None:
-        self._most = most
+    def __init__(self, most: int = _MOST, most_ids: int = _MOST_IDS) -> None:
+        self._most, self._most_ids = most, most_ids
         self._lock = threading.Lock()
-        self._found: OrderedDict[Any, tuple[Any, Counts]] = OrderedDict()
+        self._found: OrderedDict[Any, tuple[Any, Found]] = OrderedDict()
+        self._ids = 0
 
-    def get(self, query: Sql, version: Any) -> Counts | None:
-        """The counts of a query if they are of this version."""
-        key = _key(query)
+    def get(self, key: Any) -> tuple[Any, Found] | None:
+        """Version and result of a search; the caller compares the version."""
         with self._lock:
-            found = self._found.get(key)
-            if found is None or found[0] != version:
-                return None
-            self._found.move_to_end(key)
-            return found[1]
+            found = self._found.get(repr(key))
+            if found is not None:
+                self._found.move_to_end(repr(key))
+            return found
 
-    def put(self, query: Sql, version: Any, counts: Counts) -> None:
+    def put(self, key: Any, version: Any, found: Found) -> None:
         with self._lock:
-            self._found[_key(query)] = (version, counts)
-            self._found.move_to_end(_key(query))
-            while len(self._found) > self._most:
-                self._found.popitem(last=False)
+            self._drop(repr(key))
+            self._found[repr(key)] = (version, found)
+            self._ids += len(found.seqs)
+            while self._found and (len(self._found) > self._most or self._ids > self._most_ids):
+                self._drop(next(iter(self._found)))
 
     def clear(self) -> None:
         with self._lock:
             self._found.clear()
+            self._ids = 0
 
-
-def _key(query: Sql) -> Any:
-    return query.text, repr(query.params)
+    def _drop(self, key: str) -> None:
+        old = self._found.pop(key, None)
+        if old is not None:
+            self._ids -= len(old[1].seqs)

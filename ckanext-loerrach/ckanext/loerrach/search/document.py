@@ -193,7 +193,7 @@ def _terms(values: Mapping[str, list[Any]]) -> str:
             continue
         vector.lexeme(lexemes.present(key))
         for value in several:
-            if kind is Kind.STRING:
+            if kind is Kind.STRING and key not in lexemes.IN_COLUMNS:
                 vector.lexeme(lexemes.exact(key, value))
             if key in fields.COPIED_TO_URLS:
                 vector.text(index_tokens(value), "", "urls")

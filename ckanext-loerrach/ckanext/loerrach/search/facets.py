@@ -68,20 +68,21 @@ def counting(facet: Facet, source: str) -> Sql:
     """SELECT of (value, count) rows over the documents `d` of a source such as `hit d`."""
     values = _values(facet.field)
     zero = facet.mincount <= 0
-    tests, params = ["v.v IS NOT NULL"], list(values.params)
+    tests, params = ["value IS NOT NULL"], list(values.params)
     if facet.prefix:
-        tests.append("starts_with(v.v, %s)")
+        tests.append("starts_with(value, %s)")
         params.append(facet.prefix)
+    test = " AND ".join(tests)
+    # A set-returning function in the list of columns costs a third of a lateral join
     text = (
-        f"SELECT v.v AS value, count(*) AS n FROM {source} CROSS JOIN LATERAL {values.text} v "
-        f"WHERE {' AND '.join(tests)} GROUP BY v.v"
+        f"SELECT value, count(*) AS n FROM (SELECT {values.text} AS value FROM {source}) v "
+        f"WHERE {test} GROUP BY value"
     )
     if zero:
-        every = f"{SCHEMA}.document d"
         text = (
-            f"SELECT a.value, coalesce(c.n, 0) AS n FROM "
-            f"(SELECT DISTINCT v.v AS value FROM {every} CROSS JOIN LATERAL {values.text} v "
-            f"WHERE {' AND '.join(tests)}) a LEFT JOIN ({text}) c USING (value)"
+            f"SELECT a.value, coalesce(c.n, 0) AS n FROM (SELECT DISTINCT value FROM "
+            f"(SELECT {values.text} AS value FROM {SCHEMA}.document d) v WHERE {test}) a "
+            f"LEFT JOIN ({text}) c USING (value)"
         )
         params *= 2
     else:
@@ -99,20 +100,31 @@ def counting(facet: Facet, source: str) -> Sql:
 
 
 def _values(field: str) -> Sql:
+    """The values of a field as an expression with one row for each."""
     kind = fields.kind(field)
+    if field in columns.SCALARS:
+        return Sql(f"d.{field}")
+    if field in columns.ARRAYS:
+        return Sql(f"unnest(d.{columns.ARRAYS[field]})")
     if kind is Kind.STRING:
-        return columns.values(field)
+        return Sql("jsonb_array_elements_text(d.fields->%s)", (field,))
+    if field in columns.MOMENTS:
+        return Sql(f"to_json(d.{field})#>>'{{}}'")
     if kind in (Kind.DATE, Kind.NUMBER):
-        if field in columns.MOMENTS:
-            return Sql(f"(SELECT to_json(d.{field})#>>'{{}}' AS v)")
-        return Sql("(SELECT d.fields->>%s AS v)", (field,))
+        return Sql("d.fields->>%s", (field,))
+    return _terms(field)
+
+
+def _terms(field: str) -> Sql:
+    """Solr counts a text field term by term."""
     if field in WEIGHTS:
-        return Sql("(SELECT u.lexeme AS v FROM unnest(d.words) u WHERE %s = ANY(u.weights))",
-                   (WEIGHTS[field],))  # fmt: skip
-    if field == "text":
-        return Sql("(SELECT u.lexeme AS v FROM unnest(d.words) u)")
-    before = f"{field}:"
-    return Sql(
-        "(SELECT substr(u.lexeme, %s) AS v FROM unnest(d.terms) u WHERE starts_with(u.lexeme, %s))",
-        (len(before) + 1, before),
-    )
+        wanted = Sql("u.lexeme FROM unnest(d.words) u WHERE %s = ANY(u.weights)", (WEIGHTS[field],))
+    elif field == "text":
+        wanted = Sql("u.lexeme FROM unnest(d.words) u")
+    else:
+        before = f"{field}:"
+        wanted = Sql(
+            "substr(u.lexeme, %s) FROM unnest(d.terms) u WHERE starts_with(u.lexeme, %s)",
+            (len(before) + 1, before),
+        )
+    return Sql(f"unnest(ARRAY(SELECT {wanted.text}))", wanted.params)

@@ -14,6 +14,11 @@ _LONGEST = 500
 LAST_POSITION = 16383
 
 WEIGHTS = {"title": "A", "notes": "C"}
+#: string fields that have a column to be compared with, and need no lexeme
+IN_COLUMNS = frozenset((
+    "index_id", "id", "site_id", "name", "entity_type", "state", "capacity", "dataset_type",
+    "title_string", "permission_labels",
+))  # fmt: skip
 HEADING = ("name", "tags", "groups", "organization")
 
 

@@ -60,7 +60,8 @@ def marked(limit: int | None = None) -> list[str]:
     connection = model.Session.connection()
     ensure(connection.engine)
     rows = connection.exec_driver_sql(
-        f"SELECT package_id FROM {SCHEMA}.pending GROUP BY package_id ORDER BY min(since) LIMIT %s",
+        f"SELECT package_id FROM {SCHEMA}.pending GROUP BY package_id "
+        "ORDER BY min(since), package_id LIMIT %s",
         (limit,),
     )
     return [str(row[0]) for row in rows]

@@ -7,13 +7,16 @@ The tables hold nothing that the database does not say elsewhere: tables of anot
 dropped and made anew, and `ckan search-index rebuild` fills them.
 """
 
+import logging
 import threading
 import weakref
 from typing import Any
 
+log = logging.getLogger(__name__)
+
 SCHEMA = "loerrach_search"
 #: goes up with every change of the tables or of what stands in them
-VERSION = 1
+VERSION = 2
 #: one lock for all that changes the tables themselves; any number that nobody else uses
 LOCK = 0x10E77AC4
 
@@ -55,14 +58,16 @@ ALTER TABLE {SCHEMA}.document
     ALTER COLUMN organization SET STORAGE MAIN, ALTER COLUMN labels SET STORAGE MAIN,
     ALTER COLUMN tags SET STORAGE MAIN, ALTER COLUMN groups SET STORAGE MAIN,
     ALTER COLUMN res_format SET STORAGE MAIN,
-    ALTER COLUMN words SET STORAGE EXTERNAL, ALTER COLUMN words SET STATISTICS 500,
+    ALTER COLUMN words SET STORAGE MAIN, ALTER COLUMN words SET STATISTICS 500,
     ALTER COLUMN terms SET STATISTICS 500;
 CREATE INDEX document_id ON {SCHEMA}.document (id);
 CREATE INDEX document_name ON {SCHEMA}.document (name);
-CREATE INDEX document_title ON {SCHEMA}.document (title_string, seq);
-CREATE INDEX document_modified ON {SCHEMA}.document (metadata_modified, seq);
-CREATE INDEX document_words ON {SCHEMA}.document USING gin (words) WITH (fastupdate = off);
-CREATE INDEX document_terms ON {SCHEMA}.document USING gin (terms) WITH (fastupdate = off);
+CREATE INDEX document_modified ON {SCHEMA}.document (metadata_modified);
+CREATE UNIQUE INDEX document_seq ON {SCHEMA}.document (seq);
+CREATE INDEX document_words ON {SCHEMA}.document USING gin (words)
+    WITH (fastupdate = on, gin_pending_list_limit = 256);
+CREATE INDEX document_terms ON {SCHEMA}.document USING gin (terms)
+    WITH (fastupdate = on, gin_pending_list_limit = 256);
 
 CREATE TABLE {SCHEMA}.change (n bigint NOT NULL);
 CREATE TABLE {SCHEMA}.pending (
@@ -111,6 +116,7 @@ def install(connection: Any) -> bool:
         f"INSERT INTO {SCHEMA}.change (n) VALUES ((random() * 1e15)::bigint * 1000)"
     )
     connection.exec_driver_sql(f"INSERT INTO {SCHEMA}.version VALUES (%s)", (VERSION,))
+    log.warning("The search has new, empty tables: `ckan search-index rebuild` fills them")
     return True
 
 

@@ -1,4 +1,4 @@
-"""The SQL of one search: a page of documents, and the counts of all that fit."""
+"""The SQL of one search: which documents fit in which order and how many, and their content."""
 
 import fnmatch
 import json
@@ -19,61 +19,135 @@ from .query.sort import orders
 from .query.translate import where
 from .schema import SCHEMA
 
-#: fields that a page can read without taking the stored document apart
-_DIRECT = columns.SCALARS - {"title_string"} | {"data_dict", "validated_data_dict"}
+#: fields that a page reads from columns, without taking the stored document apart
+_DIRECT = {
+    **{name: f"d.{name}" for name in columns.SCALARS - {"title_string"}},
+    **{name: f"d.{name}" for name in ("title", "data_dict", "validated_data_dict")},
+    **{
+        name: f"nullif(d.{column}, '{{}}')"
+        for name, column in columns.ARRAYS.items()
+        if name != "permission_labels"
+    },
+    # as dates.stored writes them
+    **{
+        name: f"replace(to_char(d.{name} AT TIME ZONE 'UTC', "
+        "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), '.000Z', 'Z')"
+        for name in columns.MOMENTS
+    },
+}
 _BLOBS = ("data_dict", "validated_data_dict")
 #: how new the index is, and whether this transaction has written itself
 VERSION = f"(SELECT sum(n) FROM {SCHEMA}.change), txid_current_if_assigned()"
+#: ids that one search learns in any case: the next pages come for nothing
+_AHEAD = 500
 
 
 @dataclass(frozen=True)
 class Select:
-    """One search: `page` (None if no rows are wanted) and `counts`."""
+    """One search: `found` looks for documents, `page` reads some of them."""
 
-    page: Sql | None
-    counts: Sql
+    condition: Sql
+    order: tuple[Sql, ...]
     start: int
     rows: int
     facets: tuple[Facet, ...]
     wanted: tuple[str, ...]
     selected: tuple[str, ...]
+    rank: Sql | None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The same for searches that find the same documents in the same order."""
+        return self.condition, self.order, self.facets
+
+    def depth(self) -> int:
+        """How many ids to learn: this page and, while at it, some that are likely to follow."""
+        if not self.rows:
+            return 0
+        last = self.start + self.rows
+        return _AHEAD if last <= _AHEAD else min(4 * last, 2**31 - 1)
+
+    def found(self) -> Sql:
+        """One row: the two of VERSION, hits, the seqs of the first `depth` in order, facets."""
+        names = [f"o{number}" for number in range(len(self.order))]
+        keys = [
+            Sql(f"{_key(part)} AS {name}", part.params)
+            for part, name in zip(self.order, names, strict=True)
+        ]
+        order = ", ".join(
+            [f"{name} {_way(part)}" for part, name in zip(self.order, names, strict=True)] + ["seq"]
+        )
+        parts = [
+            Sql("(SELECT count(*) FROM hit)"),
+            Sql(f"ARRAY(SELECT seq FROM hit ORDER BY {order} LIMIT %s)", (self.depth(),)),
+            *(_counts(facet) for facet in self.facets),
+        ]
+        head = ", ".join([*_needed(self.facets), *(key.text for key in keys)])
+        return _together(
+            f"WITH hit AS MATERIALIZED (SELECT {head} FROM {SCHEMA}.document d "
+            f"WHERE {self.condition.text}) "
+            f"SELECT {VERSION}, {', '.join(part.text for part in parts)}",
+            [*keys, self.condition, *parts],
+        )
+
+    def page(self, seqs: Sequence[int]) -> Sql:
+        """Rows of seq, the selected columns, and the two of VERSION."""
+        constant = self.rank or Sql("1.0")
+        parts = [
+            Sql(f"({constant.text})::float8", constant.params)
+            if name == "score"
+            else Sql("d.stored" if name == "stored" else _DIRECT[name])
+            for name in self.selected
+        ]
+        head = ", ".join(["d.seq", *(part.text for part in parts), VERSION])
+        found = f"SELECT {head} FROM {SCHEMA}.document d WHERE d.seq = ANY(%s)"
+        return _together(found, [*parts, Sql("", (list(seqs),))])
 
     def document(self, found: Sequence[Any]) -> dict[str, Any]:
-        """A document in Solr's form from the row of a page (without the two of VERSION)."""
-        row = dict(zip(self.selected, found, strict=False))
-        kept: dict[str, Any] = {}
-        if "stored" in row:
-            kept = json.loads(row.pop("stored"))
-            if "*" not in self.wanted:
-                kept = {key: value for key, value in kept.items() if self.wants(key)}
-        return kept | {key: value for key, value in row.items() if value is not None}
+        """A document in Solr's form from the selected columns."""
+        row = {
+            key: value for key, value in zip(self.selected, found, strict=True) if value is not None
+        }
+        if "stored" not in row:
+            return row
+        kept = json.loads(row.pop("stored"))
+        if "*" not in self.wanted:
+            kept = {key: value for key, value in kept.items() if self._wants(key)}
+        return kept | row
 
-    def wants(self, field: str) -> bool:
+    def _wants(self, field: str) -> bool:
         return any(fnmatch.fnmatchcase(field, pattern) for pattern in self.wanted)
 
 
 def select(query: str, params: Mapping[str, Any]) -> Select:
     """Read a request to Solr's /select; raises BadQuery."""
     asked = request(query, params)
-    condition = sql(where(asked.query, asked.filters))
-    rows, start = _count(params, "rows", 10), _count(params, "start", 0)
     wanted = _wanted(params.get("fl"))
-    selected = _selected(wanted)
     rank = score(asked)
-    page = None
-    if rows:
-        head = _head(selected, rank)
-        order = _order(params.get("sort"), rank)
-        page = Sql(
-            f"SELECT {head.text}, {VERSION} FROM {SCHEMA}.document d WHERE {condition.text} "
-            f"ORDER BY {order.text} LIMIT %s OFFSET %s",
-            (*head.params, *condition.params, *order.params, rows, start),
-        )
-    else:
-        _order(params.get("sort"), rank)
-    wanted_facets = facets.wanted(params)
-    counts = _counts(condition, wanted_facets)
-    return Select(page, counts, start, rows, wanted_facets, wanted, selected)
+    sort = params.get("sort")
+    order = [one.sql(rank) for one in orders(str(sort) if sort else None)]
+    return Select(
+        condition=sql(where(asked.query, asked.filters)),
+        order=tuple(part for part in order if part is not None),
+        start=_count(params, "start", 0),
+        rows=_count(params, "rows", 10),
+        facets=facets.wanted(params),
+        wanted=wanted,
+        selected=_selected(wanted),
+        rank=rank,
+    )
+
+
+def _together(text: str, parts: Sequence[Sql]) -> Sql:
+    return Sql(text, tuple(param for part in parts for param in part.params))
+
+
+def _key(order: Sql) -> str:
+    return order.text.rsplit(" ", 3)[0]
+
+
+def _way(order: Sql) -> str:
+    return " ".join(order.text.rsplit(" ", 3)[1:])
 
 
 def _count(params: Mapping[str, Any], name: str, default: int) -> int:
@@ -91,56 +165,21 @@ def _wanted(fl: Any) -> tuple[str, ...]:
 
 def _selected(wanted: Sequence[str]) -> tuple[str, ...]:
     direct = [name for name in wanted if name in _DIRECT]
-    if any("*" in name or "?" in name for name in wanted):
-        direct += [
-            name for name in _BLOBS
-            if name not in direct and any(fnmatch.fnmatchcase(name, one) for one in wanted)
-        ]  # fmt: skip
     others = [name for name in wanted if name not in _DIRECT and name != "score"]
-    selected = direct + (["stored"] if others else [])
-    return (*selected, *(["score"] if "score" in wanted else []))
+    direct += [
+        name for name in _BLOBS
+        if name not in direct and any(fnmatch.fnmatchcase(name, pattern) for pattern in others)
+    ]  # fmt: skip
+    return (*direct, *(["stored"] if others else []), *(["score"] if "score" in wanted else []))
 
 
-def _head(selected: Sequence[str], rank: Sql | None) -> Sql:
-    constant = rank or Sql("1.0::float8")
-    parts = [
-        Sql(f"({constant.text})::float8", constant.params) if name == "score" else Sql(f"d.{name}")
-        for name in selected
-    ] or [Sql("NULL")]
-    return Sql(
-        ", ".join(part.text for part in parts),
-        tuple(param for part in parts for param in part.params),
-    )
-
-
-def _order(sort: Any, rank: Sql | None) -> Sql:
-    found = [order.sql(rank) for order in orders(str(sort) if sort else None)]
-    parts = [part for part in found if part is not None]
-    # Lucene breaks ties by the order in which documents were written
-    parts.append(Sql("d.seq"))
-    return Sql(
-        ", ".join(part.text for part in parts),
-        tuple(param for part in parts for param in part.params),
-    )
-
-
-def _counts(condition: Sql, wanted: Sequence[Facet]) -> Sql:
-    parts = [Sql("(SELECT count(*) FROM hit)")]
-    for facet in wanted:
-        found = counting(facet, "hit d")
-        parts.append(
-            Sql(f"(SELECT json_agg(json_build_array(value, n)) FROM ({found.text}) x)",
-                found.params)
-        )  # fmt: skip
-    return Sql(
-        f"WITH hit AS (SELECT {', '.join(_needed(wanted))} FROM {SCHEMA}.document d "
-        f"WHERE {condition.text}) SELECT {VERSION}, {', '.join(part.text for part in parts)}",
-        (*condition.params, *(param for part in parts for param in part.params)),
-    )
+def _counts(facet: Facet) -> Sql:
+    found = counting(facet, "hit d")
+    return Sql(f"(SELECT json_agg(json_build_array(value, n)) FROM ({found.text}) x)", found.params)
 
 
 def _needed(wanted: Sequence[Facet]) -> list[str]:
-    needed = set()
+    needed = {"d.seq"}
     for facet in wanted:
         kind = fields.kind(facet.field)
         if facet.field in columns.SCALARS or facet.field in columns.MOMENTS:
@@ -151,4 +190,4 @@ def _needed(wanted: Sequence[Facet]) -> list[str]:
             needed.update(("d.words", "d.terms"))
         else:
             needed.add("d.fields")
-    return sorted(needed) or ["d.seq"]
+    return sorted(needed)

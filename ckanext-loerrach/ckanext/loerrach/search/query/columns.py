@@ -21,8 +21,8 @@ def values(field: str) -> Sql:
     if field in SCALARS:
         return Sql(f"(SELECT d.{field} AS v WHERE d.{field} IS NOT NULL)")
     if field in ARRAYS:
-        return Sql(f"(SELECT v FROM unnest(d.{ARRAYS[field]}) v)")
-    return Sql("(SELECT v FROM jsonb_array_elements_text(d.fields->%s) v)", (field,))
+        return Sql(f"(SELECT unnest(d.{ARRAYS[field]}) AS v)")
+    return Sql("(SELECT jsonb_array_elements_text(d.fields->%s) AS v)", (field,))
 
 
 def moment(field: str) -> Sql:

@@ -7,7 +7,7 @@ from typing import Any
 from .. import dates, fields
 from ..errors import BadQuery
 from ..fields import Kind
-from ..lexemes import exact, present, quoted
+from ..lexemes import IN_COLUMNS, exact, present, quoted
 from . import columns, patterns, tree, words
 from .conditions import (
     FALSE,
@@ -101,7 +101,7 @@ def _exact(field: str, value: str) -> Condition:
     value = value.replace("\x00", "")
     if fields.kind(field) is Kind.BLOB:
         return FALSE
-    if field in columns.SCALARS:
+    if field in columns.SCALARS and field in IN_COLUMNS:
         return Equal(field, (value,))
     if field == "permission_labels":
         return Equal("labels", (value,), array=True)
