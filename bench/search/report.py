@@ -82,7 +82,7 @@ class Report:
         costs = self.costs
         return (
             "Indexing, milliseconds per dataset (Solr in brackets): in batches of 100 "
-            f"{costs['batch postgres']:.1f} ({costs['batch solr']:.1f}), one by one with its commit "
+            f"{costs['batch postgres']:.1f} ({costs['batch solr']:.1f}), one by one, committed, "
             f"{costs['single postgres']:.1f} ({costs['single solr']:.1f}); before that CKAN takes "
             f"{costs['document']:.1f} to make the document."
         )

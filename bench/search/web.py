@@ -25,7 +25,12 @@ class Web:
         self.name, self.port, self.log = name, free_port(), log
         environment = {**os.environ, "BENCH_INI": str(ini)}
         command = [sys.executable, "-m", "gunicorn", "--workers=1", "--worker-class=gthread"]
-        options = ["--threads=4", f"--bind=127.0.0.1:{self.port}", "--timeout=300"]
+        options = [
+            "--threads=4",
+            f"--bind=127.0.0.1:{self.port}",
+            "--timeout=300",
+            "--keep-alive=300",
+        ]
         with log.open("w") as output:
             self.process = subprocess.Popen(
                 [*command, *options, f"--chdir={HERE}", "wsgi:application"],
