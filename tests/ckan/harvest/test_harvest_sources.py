@@ -10,11 +10,12 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import pytest
+import sqlalchemy as sa
 from ckan import model
 from ckan.tests import factories, helpers
 from ckanext.harvest import queue
-from ckanext.harvest.model import HarvestGatherError, HarvestJob
-from ckanext.loerrach.harvest import engine, scheduler, settings
+from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
+from ckanext.loerrach.harvest import engine, lock, run, scheduler, settings
 from ckanext.loerrach.harvest.report import Report
 from ckanext.loerrach.harvest.run import run_source
 from ckanext.loerrach.harvest.sources import ensure_sources
@@ -117,8 +118,8 @@ def test_a_source_does_not_lead_to_an_inner_address(
 
 
 def test_two_runs_of_one_source_do_not_mix(freiburg: Run):
-    found = settings.find("parking-freiburg")
-    with engine._alone(settings.Settings.of(found, model.Package.get(found.id))):
+    with lock.alone(settings.find("parking-freiburg").id) as ours:
+        assert ours
         report = freiburg()
     assert report.failure == (
         "The source 'parking-freiburg' is being harvested already; wait until it is done."
@@ -167,12 +168,40 @@ def test_a_source_is_due_after_its_interval_and_never_twice(freiburg: Run, entry
 def test_a_job_whose_worker_died_does_not_block_its_source_for_ever(freiburg: Run):
     scheduler.run_due()
     (lost,) = settings.find("parking-freiburg").jobs
-    later = datetime.now(UTC) + timedelta(hours=3)
+    later = datetime.now(UTC) + timedelta(minutes=11)
     assert scheduler.run_due(later) == ["parking-freiburg"]
     model.Session.refresh(lost)
     assert lost.status == "Finished"
     errors = model.Session.query(HarvestGatherError).filter_by(harvest_job_id=lost.id)
-    assert "never ended" in errors.one().message
+    assert "was broken off; the next one goes on" in errors.one().message
+
+
+def test_a_long_run_is_not_taken_for_dead(freiburg: Run):
+    scheduler.run_due()
+    (job,) = settings.find("parking-freiburg").jobs
+    with lock.alone(job.source_id) as ours:
+        assert ours
+        assert scheduler.run_due(datetime.now(UTC) + timedelta(days=1)) == []
+    model.Session.refresh(job)
+    assert job.status == "Running"
+
+
+def test_a_database_that_goes_away_does_not_make_gathering_raise(
+    freiburg: Run, monkeypatch: pytest.MonkeyPatch
+):
+    freiburg()
+    user = helpers.call_action("get_site_user")["name"]
+    id = settings.find("parking-freiburg").id
+    job = helpers.call_action("harvest_job_create", {"user": user}, source_id=id, run=False)
+
+    def gone(*_: Any) -> None:
+        model.Session.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    monkeypatch.setattr(run, "finish", gone)
+    harvester = queue.get_harvester("loerrach")
+    assert harvester.gather_stage(HarvestJob.get(job["id"])) == []
+    current = model.Session.query(HarvestObject).filter_by(current=True)
+    assert [one.guid for one in current] == ["parking-freiburg"]
 
 
 def test_old_jobs_are_forgotten_but_for_those_a_dataset_rests_on(freiburg: Run):

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import model
 from ckanext.loerrach.geo.errors import GeoError
 from ckanext.loerrach.harvesters import harvester
@@ -24,7 +22,7 @@ from ckanext.loerrach.harvesters._core.http import Client
 from ckanext.loerrach.harvesters._core.record import BadRecord, Record
 from ckanext.loerrach.tabular import TabularError
 
-from . import check, mapping, state, write
+from . import check, lock, mapping, state, write
 from .errors import SourceBusy
 from .report import Progress, Refusal, Report
 from .settings import Settings, guard
@@ -53,7 +51,8 @@ def run(source: Any, package: Any, job: Any, progress: Progress, dry_run: bool =
     name = package.name
     try:
         settings = Settings.of(source, package)
-        with _alone(settings):
+        with lock.alone(settings.id) as ours:
+            _check_alone(settings, ours)
             _steps(Run(settings, report, job, progress, _context()))
     except Unchanged as message:
         report.notices.append(str(message))
@@ -65,6 +64,11 @@ def run(source: Any, package: Any, job: Any, progress: Progress, dry_run: bool =
     if report.failure:
         model.Session.rollback()
     return report
+
+
+def _check_alone(settings: Settings, ours: bool) -> None:
+    if not ours:
+        raise SourceBusy(settings.entry.name)
 
 
 def _steps(run: Run) -> None:
@@ -202,17 +206,3 @@ def _context() -> dict[str, Any]:
     return {
         "model": model, "session": model.Session, "user": user["name"], "ignore_auth": True,
     }  # fmt: skip
-
-
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Hold the source for this process, on a connection of its own; SourceBusy if another has."""
-    key = sa.func.hashtextextended(f"loerrach harvest {settings.id}", 0)
-    with model.meta.engine.connect() as connection:
-        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar():
-            raise SourceBusy(settings.entry.name)
-        try:
-            yield
-        finally:
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))

@@ -7,7 +7,9 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckanext.harvest.interfaces import IHarvester
+from sqlalchemy.exc import SQLAlchemyError
 
 from . import auth, repair, run, settings
 
@@ -34,10 +36,14 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
         return settings.check(config)
 
     def gather_stage(self, harvest_job: Any) -> list[str]:
-        # never raises: ckanext-harvest would delete the harvest objects of datasets already written
-        report = run.run_job(harvest_job.source, harvest_job, lambda *_: None)
-        log.info(report.summary())
-        run.finish(harvest_job.id)
+        # ckanext-harvest answers an exception by deleting the harvest objects of datasets that are
+        # written already; the engine raises none, but the database may go away under it
+        try:
+            log.info(run.run_job(harvest_job.source, harvest_job, lambda *_: None).summary())
+            run.finish(harvest_job.id)
+        except SQLAlchemyError:
+            log.exception("The job %s could not be closed; the scheduler will", harvest_job.id)
+            model.Session.rollback()
         return []
 
     def fetch_stage(self, harvest_object: Any) -> bool:

@@ -13,11 +13,11 @@ from ckanext.harvest.logic import HarvestJobExists
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestSource
 from ckanext.loerrach.harvesters._core.errors import HarvestError
 
-from . import settings
+from . import lock, settings
 
 log = logging.getLogger(__name__)
-#: a run that takes longer has lost its worker; the next one may start
-LOST_AFTER = timedelta(hours=2)
+#: a job that nobody works on for so long has lost its worker, or its place in the queue
+LOST_AFTER = timedelta(minutes=10)
 #: how many finished jobs of a source stay besides those that a dataset rests on: ckanext-harvest
 #: loads all of them whenever it shows the source, and a poll a minute makes 1,440 a day
 KEPT = 100
@@ -36,17 +36,28 @@ def run_due(now: datetime | None = None) -> list[str]:
 
 
 def close_lost(now: datetime) -> None:
-    """End jobs of ours that run for too long, and say so on them."""
-    lost = model.Session.query(HarvestJob).filter(
-        HarvestJob.source_id.in_([source.id for source in _sources()]),
-        HarvestJob.status == "Running",
-        HarvestJob.created < now - LOST_AFTER,
-    )
-    for job in lost.all():
-        job.status, job.finished = "Finished", now
-        message = f"The run began at {job.created:%Y-%m-%d %H:%M} UTC and never ended."
-        model.Session.add(HarvestGatherError(harvest_job_id=job.id, message=message))
+    """End jobs of ours that nobody works on any more, and say so on them.
+
+    Otherwise ckanext-harvest would never let the source have another job. A job that is taken from
+    the queue later all the same is only one more run.
+    """
+    for source in _sources():
+        lost = model.Session.query(HarvestJob).filter(
+            HarvestJob.source_id == source.id,
+            HarvestJob.status == "Running",
+            HarvestJob.created < now - LOST_AFTER,
+        )
+        if lost.count() and not lock.is_held(source.id):
+            for job in lost:
+                _close(job, now)
     model.Session.commit()
+
+
+def _close(job: Any, now: datetime) -> None:
+    job.status, job.finished = "Finished", now
+    job.gather_finished = job.gather_finished or now
+    message = f"The run of {job.created:%Y-%m-%d %H:%M} UTC was broken off; the next one goes on."
+    model.Session.add(HarvestGatherError(harvest_job_id=job.id, message=message))
 
 
 def forget_old(kept: int = KEPT) -> None:

@@ -20,6 +20,9 @@ from .errors import NotOurs
 TYPE = "loerrach"
 #: address that is asked in place of the source's own; whoever has it serves samples
 STAND_IN = "stand_in"
+#: what the rest of a configuration stands under: ckanext-harvest copies the outermost names of a
+#: configuration over those of the source it shows, and ours has a title and notes as well
+ENTRY = "entry"
 
 
 @dataclass(frozen=True)
@@ -46,28 +49,34 @@ class Settings:
 def of_entry(entry: SourceEntry, stand_in: str = "") -> str:
     """Configuration of a harvest source: what of the entry has no place elsewhere."""
     facts = {key: value for key, value in entry.facts().items() if key != "url"}
-    if stand_in:
-        facts[STAND_IN] = stand_in
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    return _written(facts, stand_in)
+
+
+def _written(facts: Mapping[str, Any], stand_in: str) -> str:
+    config = {ENTRY: facts, **({STAND_IN: stand_in} if stand_in else {})}
+    return json.dumps(config, ensure_ascii=False, sort_keys=True)
 
 
 def read(config: str, name: str) -> dict[str, Any]:
-    """The configuration as an object; SettingError when it is none."""
+    """The facts of a configuration, with or without ENTRY; SettingError when it is no object."""
     try:
         facts = json.loads(config)
     except ValueError as error:
         raise SettingError(name, "configuration", f"is no JSON ({error})") from error
     if not isinstance(facts, Mapping):
         raise SettingError(name, "configuration", "a JSON object is needed")
-    return dict(facts)
+    entry = facts.get(ENTRY, {})
+    if not isinstance(entry, Mapping):
+        raise SettingError(name, ENTRY, "a JSON object is needed")
+    return {**entry, **{key: value for key, value in facts.items() if key != ENTRY}}
 
 
 def check(config: str) -> str:
-    """For the form of a source: the configuration as it was, or a SettingError."""
+    """For the form of a source: the configuration as it is kept, or a SettingError."""
     facts = read(config, "configuration")
-    facts.pop(STAND_IN, None)
+    stand_in = str(facts.pop(STAND_IN, ""))
     check_settings(SourceEntry.read("configuration", {"url": "https://example.org", **facts}))
-    return config
+    return _written(facts, stand_in)
 
 
 def guard() -> Guard:
