@@ -67,6 +67,8 @@ def test_pages_answer_and_say_that_these_are_samples(portal: Any, freiburg: dict
         assert (path, status) == (path, 200)
         assert "Beispieldaten" in text, path
     assert freiburg["title"] in portal.page(f"/dataset/{freiburg['name']}")[1]
+    assert freiburg["name"] == "freie-parkplaetze-in-freiburg"
+    assert portal.page("/harvest/parking-freiburg")[0] == 200
     resource = freiburg["resources"][0]["id"]
     assert portal.page(f"/dataset/{freiburg['name']}/resource/{resource}")[0] == 200
 

@@ -24,6 +24,10 @@ from .settings import Settings
 Context = dict[str, Any]
 #: what points at a dataset that is not there yet
 FOREIGN_KEYS = "harvest_object_package_id_fkey, loerrach_harvest_state_package"
+#: CKAN makes "a" of "ä"
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+)
 #: addresses below /dataset/ that CKAN needs itself
 RESERVED = frozenset({"new", "edit", "search", "groups", "activity"})
 
@@ -81,8 +85,8 @@ def refuse(job: Any, settings: Settings, refusals: list[Refusal]) -> None:
 
 
 def free_name(settings: Settings, title: str) -> str:
-    """A name for a new dataset, from its title."""
-    base = munge_title_to_name(title).strip("-_")[:90]
+    """A name for a new dataset, from its title, umlauts written as Germans do without them."""
+    base = munge_title_to_name(title.translate(UMLAUTS)).strip("-_")[:90]
     if len(base) < 2 or base in RESERVED:
         base = settings.entry.name
     query = sa.select(model.Package.name).where(
