@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from . import archive
 from .configuration import read_option
-from .errors import NO_ROOM, DiskFull, FolderNotWritable, PortalError, size
+from .errors import NO_ROOM, DiskFull, FolderNotWritable, NeverStarted, PortalError, size
 from .home import Home
 from .postgres import bin_folder
 from .progress import Report, step
@@ -48,7 +48,8 @@ def backup(settings: Settings, target: Path, with_secrets: bool, report: Report)
     """Write the portal into `target`; gives a sentence about it. Raises PortalError."""
     home = Home(settings.home)
     home.look()
-    read_option(home, "sqlalchemy.url")
+    if settings.embedded_postgres and not (home.postgres / "PG_VERSION").exists():
+        raise NeverStarted(home.folder)
     try:
         with databases(home, settings, report) as urls, _workshop(target) as folder:
             members = _collect(home, urls, folder, with_secrets, report)

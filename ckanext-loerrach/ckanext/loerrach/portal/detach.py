@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from .errors import PortalError, StepFailed
+from .errors import FAILED, NO_ROOM, DiskFull, PortalError, StepFailed
 from .progress import Report, Wire
 from .services import print_traceback, redirect
 
@@ -54,6 +54,12 @@ def _background(work: Callable[[Report], None], wire: TextIO) -> NoReturn:
         code = error.exit_code
     except KeyboardInterrupt:
         code = 130
+    except OSError as error:
+        print_traceback()
+        full = error.errno in NO_ROOM
+        text = str(DiskFull(error.filename or ".")) if full else f"Unexpected: {error}."
+        report("failed", text=text, code=FAILED)
+        code = FAILED
     except BaseException as error:  # noqa: BLE001 (the runner: must never return into the caller)
         print_traceback()
         report("failed", text=f"Unexpected: {type(error).__name__}: {error}", code=1)

@@ -26,8 +26,8 @@ from .settings import Settings
 from .status import fetch
 from .supervisor import Supervisor
 
-#: seconds the web server may take until it answers
-PATIENCE = 60
+#: seconds the web server may take until it answers, on a machine that has much else to do
+PATIENCE = 180
 
 
 class Portal:

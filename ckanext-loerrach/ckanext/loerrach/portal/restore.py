@@ -11,9 +11,10 @@ import psycopg2
 from psycopg2 import sql
 
 from . import archive, database
-from .backup import DATABASES, run_tool
+from .backup import DATABASES
 from .errors import FolderInUse, FolderNotWritable, PortalError, size
 from .home import Home, read_json
+from .load import load
 from .progress import Report, step
 from .servers import Servers
 from .settings import Settings
@@ -137,7 +138,7 @@ def _fill(url: str, which: str, dump: Path, force: bool) -> None:
             _empty(cursor, which, force)
     finally:
         connection.close()
-    run_tool("pg_restore", url, "--no-owner", "--no-privileges", "--single-transaction", str(dump))
+    load(url, dump)
 
 
 def _empty(cursor: Any, which: str, force: bool) -> None:

@@ -15,7 +15,7 @@ from .valkey import Valkey
 
 #: settings of the embedded PostgreSQL. Nothing here weakens fsync or synchronous_commit: what was
 #: acknowledged is on the disk.
-TUNING = ("shared_buffers=64MB", "max_connections=100", "log_min_messages=warning")
+TUNING = ("shared_buffers=64MB", "max_connections=200", "log_min_messages=warning")
 
 
 def postgres(home: Home) -> Postgres:

@@ -20,12 +20,13 @@ DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def status(home: Home) -> dict[str, Any]:
     """`ready`, `running`, `url`, `datasets` (None: unknown), `memory` in bytes, `services`."""
     home.look()
-    noted = read_json(home.status_file) if home.holder() else {}
+    pid = home.holder()
+    noted = read_json(home.status_file) if pid else {}
     services = noted.get("services", {})
     answer: dict[str, Any] = {
-        "ready": False, "running": bool(noted), "url": noted.get("url"),
+        "ready": False, "running": pid is not None, "url": noted.get("url"),
         "sample_data": home.state().get("data") == "demo", "datasets": None,
-        "memory": memory(noted["pid"]) if noted else 0,
+        "memory": memory(pid) if pid else 0,
         "services": {
             name: {key: value for key, value in record.items() if key != "created"}
             for name, record in services.items()
