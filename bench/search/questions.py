@@ -51,10 +51,12 @@ class Questions:
         return {**PAGE, "q": f"{subject[1]} {self.dice.choice([*PLACES, subject[2]])}"}
 
     def phrase(self) -> Question:
-        words = self._dataset().notes.split()
-        start = self.dice.randrange(len(words) - 3)
-        text = " ".join(words[start : start + 3]).replace('"', "").replace(":", "")
-        return {**PAGE, "q": f'"{text}"'}
+        """Two words of a title, or three of a description, which many datasets may share."""
+        dataset = self._dataset()
+        text, length = self.dice.choice([(dataset.title, 2), (dataset.notes, 3)])
+        words = text.replace('"', "").replace(":", "").split()
+        start = self.dice.randrange(len(words) - length + 1)
+        return {**PAGE, "q": f'"{" ".join(words[start : start + length])}"'}
 
     def prefix(self) -> Question:
         return {"rows": 20, "q": f"title:{self._word()[: self.dice.randint(3, 6)]}*"}
