@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,6 +72,8 @@ def grant_datastore(database_url: str, write_url: str, read_url: str) -> None:
 
     Every statement runs as the owner of its database, so no superuser is needed.
     """
+    # carries libmagic: has to come before CKAN imports magic
+    importlib.import_module("pylibmagic")
     from ckanext.datastore.cli import permissions_sql
 
     main, write, read = urlsplit(database_url), urlsplit(write_url), urlsplit(read_url)
