@@ -19,6 +19,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pylibmagic  # noqa: F401  (carries libmagic: has to come before CKAN imports magic)
 import pytest
 from ckanext.loerrach.portal.postgres import Postgres
 from ckanext.loerrach.portal.valkey import Valkey
