@@ -33,7 +33,10 @@ SQUARE = [[7.60, 47.58], [7.72, 47.58], [7.72, 47.66], [7.60, 47.66], [7.60, 47.
 RADZAEHLER = {
     "name": "radzaehler", "strategy_field": "mobility", "owner_org": "stadt-loerrach",
     "title_translated": {"de": "Radzählstellen an der Wiese", "fr": "Compteurs de vélos"},
-    "notes_translated": {"de": "Wie viele Räder **fuhren**.<script>alert(1)</script>"},
+    "notes_translated": {
+        "de": "Wie viele Räder **fuhren**.<script>alert(1)</script>"
+        "\n\n![ein Rad](https://example.org/rad.png)\n\n# Grenzen\n\nNachts zählt niemand."
+    },
     "tags_translated": {"de": ["Radverkehr"]},
     "mobility_theme": ["car-parking-availability"],
     "frequency": "http://publications.europa.eu/resource/authority/frequency/5MIN",
@@ -46,6 +49,10 @@ RADZAEHLER = {
             "name_translated": {"de": "Zählwerte", "fr": "Comptages"}, "format": "JSON",
             "url": "https://example.org/p.json", "license": LICENCE,
             "licenseAttributionByText": "Stadt Lörrach",
+        },
+        {
+            "name_translated": {"de": "Foto"}, "format": "PNG", "license": LICENCE,
+            "url": "https://example.org/foto.png", "licenseAttributionByText": "Stadt Lörrach",
         },
     ],
 }  # fmt: skip
@@ -83,8 +90,8 @@ class Portal:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
-        #: path of the page of the table of RADZAEHLER
-        self.table = ""
+        #: paths of the pages of the resources of RADZAEHLER
+        self.table = self.picture = ""
 
     def run(self, *arguments: str) -> str:
         """Run `loerrach …` to its end; what it printed."""
@@ -108,12 +115,15 @@ class Portal:
     def fill(self) -> None:
         """Two datasets beside the harvested samples, one with a table."""
         self.token = self.run("ckan", "user", "token", "add", "admin", "tests").split()[-1]
-        resource = self.action("package_create", **RADZAEHLER)["resources"][0]["id"]
+        resource, picture = (
+            one["id"] for one in self.action("package_create", **RADZAEHLER)["resources"]
+        )
         self.action(
             "datastore_create", resource_id=resource, force=True, fields=FIELDS, records=ROWS
         )
         self.action("package_create", **SCHULEN)
         self.table = f"/dataset/radzaehler/resource/{resource}"
+        self.picture = f"/dataset/radzaehler/resource/{picture}"
 
 
 @pytest.fixture(scope="session")

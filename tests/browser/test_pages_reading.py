@@ -12,7 +12,7 @@ FIELDS = [
 
 PATHS = (
     "/", "/dataset/", "/dataset/radzaehler", "/dataset/schulen", "/group/", "/group/mobility",
-    "/organization/", "/organization/stadt-loerrach", "/about", "/user/login", "TABLE",
+    "/organization/", "/organization/stadt-loerrach", "/about", "/user/login", "TABLE", "PICTURE",
 )  # fmt: skip
 
 
@@ -138,6 +138,12 @@ class TestDataset:
         assert facts["Erwartete Aktualisierung"] == "alle fünf Minuten"
         assert not tree.main.select("script")
 
+    def test_pictures_of_others_are_not_loaded(self, page, portal):
+        notes = page("/dataset/radzaehler").select_one(".notes")
+        assert notes.img.attrs == {"alt": "ein Rad"}
+        assert [text_of(heading) for heading in notes.select("h2")] == ["Grenzen"]
+        assert not page(portal.picture).select("main img, main iframe")
+
     def test_where_it_is_as_a_drawing_and_in_words(self, page):
         figure = page("/dataset/radzaehler").select_one("figure.l-map")
         assert figure.svg["role"] == "img"
@@ -244,7 +250,7 @@ class TestErrors:
 class TestEveryPage:
     @pytest.mark.parametrize("path", PATHS)
     def test_reads_without_scripts_and_asks_nobody_else(self, page, portal, path):
-        tree = page(portal.table if path == "TABLE" else path)
+        tree = page({"TABLE": portal.table, "PICTURE": portal.picture}.get(path, path))
         assert len(tree.select("main")) == 1
         assert len(tree.select("h1")) == 1
         assert tree.select_one(".l-skip a")["href"] == "#" + tree.main["id"]
@@ -252,14 +258,14 @@ class TestEveryPage:
         assert "js" not in tree.html.get("class", [])
         loaded = [
             node.get("src") or node.get("href")
-            for node in tree.select("img, iframe, link[rel~=stylesheet], link[rel~=icon]")
+            for node in tree.select("[src], link[rel~=stylesheet], link[rel~=icon]")
         ]
         assert all(address.startswith("/") for address in loaded), loaded
         assert not tree.select("[style], [onclick]")
 
     @pytest.mark.parametrize("path", PATHS)
     def test_ids_and_labels(self, page, portal, path):
-        tree = page(portal.table if path == "TABLE" else path)
+        tree = page({"TABLE": portal.table, "PICTURE": portal.picture}.get(path, path))
         ids = [node["id"] for node in tree.select("[id]")]
         assert len(ids) == len(set(ids))
         for field in tree.select("main input:not([type=hidden]), main select"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from .pages import (
     choices,
     datasets,
@@ -12,6 +14,7 @@ from .pages import (
     forms,
     language,
     licence,
+    markdown,
     numbers,
     site,
     table,
@@ -202,3 +205,8 @@ def loerrach_choice_label(field: str, value: str) -> str:
 def loerrach_kind(kind: str) -> str:
     """A DataStore type in words: "Number", "Text"."""
     return choices.kind(kind)
+
+
+def loerrach_markdown(text: str) -> Markup:
+    """A description as HTML that loads nothing from elsewhere."""
+    return markdown.render(text) if text else Markup("")
