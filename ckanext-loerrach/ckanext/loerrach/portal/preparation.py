@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from importlib.metadata import distributions
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from . import database, first_data
+from . import configuration, database, first_data
 from .home import Home
 from .ini import PLUGINS
 from .progress import Report, step
@@ -38,6 +39,15 @@ def _migrations() -> Iterable[Path]:
         spec = importlib.util.find_spec(package)
         for place in (spec.submodule_search_locations if spec else None) or []:
             yield from Path(place).glob("migration/**/versions")
+
+
+def place(settings: Settings) -> str:
+    """Which database the steps were done in: its address without user and password.
+
+    Nothing for the embedded one, whose port may change.
+    """
+    address = urlsplit(settings.database_url)
+    return f" in {address.netloc.rpartition('@')[2]}{address.path}" if address.netloc else ""
 
 
 class Preparation:
@@ -74,12 +84,14 @@ class Preparation:
         self._once("Harvest sources", version, partial(first_data.register, base))
 
     def _is_done(self, name: str, version: str) -> bool:
-        return bool(self.home.state().get("done", {}).get(name) == version)
+        return bool(self.home.state().get("done", {}).get(name) == version + place(self.settings))
 
     def _search_version(self) -> str:
+        """The addresses of uploaded files stand in the index: another address, another index."""
         from ckanext.loerrach.search.schema import VERSION
 
-        return self.settings.solr_url or f"postgres {VERSION}"
+        where = self.settings.solr_url or f"postgres {VERSION}"
+        return f"{where} {configuration.read_option(self.home, 'ckan.site_url')}"
 
     def _once(self, name: str, version: str, work: Callable[[Report], None]) -> None:
         if self._is_done(name, version):
@@ -88,7 +100,9 @@ class Preparation:
         self._mark(name, version)
 
     def _mark(self, name: str, version: str) -> None:
-        self.home.remember(done=self.home.state().get("done", {}) | {name: version})
+        self.home.remember(
+            done=self.home.state().get("done", {}) | {name: version + place(self.settings)}
+        )
 
 
 def migrate(report: Report) -> None:
