@@ -11,11 +11,13 @@ from .cells import NUMBERS
 def label(field: str, value: str) -> str:
     """The label of a value of a dataset field with choices; the value where it has none."""
     schema = tk.h.scheming_get_dataset_schema("dataset") or {}
-    found = next((f for f in schema.get("dataset_fields", ()) if f["field_name"] == field), {})
-    for choice in found.get("choices", ()):
-        if choice["value"] == value:
-            return language.text(choice["label"])
-    return value
+    choices = (
+        choice
+        for one in schema.get("dataset_fields", ())
+        if one["field_name"] == field
+        for choice in one.get("choices", ())
+    )
+    return next((language.text(one["label"]) for one in choices if one["value"] == value), value)
 
 
 def kind(datastore_type: str) -> str:
