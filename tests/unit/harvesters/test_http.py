@@ -19,7 +19,8 @@ import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.answer import Validators
 from ckanext.loerrach.harvesters._core.dial import Guard, is_public
-from ckanext.loerrach.harvesters._core.http import Client, retry_after
+from ckanext.loerrach.harvesters._core.explain import retry_after
+from ckanext.loerrach.harvesters._core.http import Client
 
 MakeClient = Callable[..., Client]
 
