@@ -11,11 +11,13 @@ PortalError
 ├── NotRunning            no portal runs in this folder
 ├── NeverStarted          the folder holds no portal yet
 ├── PortTaken             another program listens on the port
+├── HostUnknown           the web server cannot listen on this address
 ├── ServerFailed          PostgreSQL or Valkey did not start
 ├── ServerAway            a server of one's own does not answer
 ├── StepFailed            a step of the first start failed
 ├── FeedsMissing          the folder of the sample feeds is missing
-└── BadBackup             a file that is no backup of ours, or a damaged one
+├── BadBackup             a file that is no backup of ours, or a damaged one
+└── FolderInUse           restoring would overwrite a portal
 """
 
 from __future__ import annotations
@@ -146,7 +148,9 @@ class HostUnknown(PortalError):
     """The web server cannot listen on this address."""
 
     def __init__(self, host: str, reason: str) -> None:
-        super().__init__(f"The web server cannot listen on {host!r} ({reason}); see --host.")
+        super().__init__(
+            f"The web server cannot listen on {host!r} ({reason}); see --host and --port."
+        )
 
 
 class ServerFailed(PortalError):
