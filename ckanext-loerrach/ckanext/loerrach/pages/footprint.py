@@ -153,7 +153,8 @@ def _ticks(middle: float, half: float, step: float) -> list[float]:
 def _labels(frame: Frame) -> list[Label]:
     """Dots and names of the towns in the frame, the better known first, none over another."""
     labels: list[Label] = []
-    taken: list[tuple[float, float, float, float]] = []
+    # the scale bar stands at the bottom on the left
+    taken = [(0.0, HEIGHT - 36.0, WIDTH * 0.45, float(HEIGHT))]
     for place in gazetteer.PLACES:
         x, y = frame.at(place.lon, place.lat)
         if not frame.holds(x, y):
