@@ -60,6 +60,8 @@ def test_typing_errors_are_mended(vocabulary, typed, meant):
         '"Parkplaz"',
         "Parkplaz*",
         "NOT AND OR",
+        "Parkplaz " * 9,
+        "Parkplaz" * 100,
     ],
 )
 def test_nothing_is_offered(vocabulary, typed):

@@ -14,6 +14,8 @@ from .compounds import cut, lexicon
 from .stems import german
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+#: what is mended: nobody mistypes a longer query, and each word costs milliseconds
+_MOST_LETTERS, _MOST_WORDS, _LONGEST_WORD = 200, 8, 40
 #: fields, phrases, wildcards, groups: a query somebody wrote who knows the syntax
 _SYNTAX = re.compile(r'[:"*?~{}\[\]()\\]')
 _ANY_TERM = re.compile(r"\b(?:AND|OR|NOT)\b")
@@ -93,12 +95,14 @@ class Vocabulary:
 
 def suggest(query: str, vocabulary: Vocabulary) -> str | None:
     """The query with its typing errors mended; None if there are none, or if it has syntax."""
-    if _SYNTAX.search(query):
+    if len(query) > _MOST_LETTERS or len(query.split()) > _MOST_WORDS or _SYNTAX.search(query):
         return None
 
     def mend(found: re.Match[str]) -> str:
         word = found.group()
-        return word if _ANY_TERM.fullmatch(word) else vocabulary.correct(word) or word
+        if len(word) > _LONGEST_WORD or _ANY_TERM.fullmatch(word):
+            return word
+        return vocabulary.correct(word) or word
 
     mended = _WORD.sub(mend, query)
     return mended if mended != query else None
