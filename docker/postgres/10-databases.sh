@@ -2,7 +2,7 @@
 # Roles and databases of the portal. The PostgreSQL image runs this once, on an empty volume; on a
 # server of one's own a superuser runs it with PGHOST, PGUSER, PGPASSWORD and the three passwords set:
 #   CKAN_PASSWORD=… DATASTORE_WRITE_PASSWORD=… DATASTORE_READ_PASSWORD=… sh 10-databases.sh
-set -eu
+set -e
 : "${CKAN_PASSWORD:?is not set}" "${DATASTORE_WRITE_PASSWORD:?is not set}" "${DATASTORE_READ_PASSWORD:?is not set}"
 # Passwords by environment, not by arguments, which every user of the machine can read.
 export CKAN_PASSWORD DATASTORE_WRITE_PASSWORD DATASTORE_READ_PASSWORD

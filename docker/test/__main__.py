@@ -6,7 +6,6 @@ debootstrap, which it installs with apt-get where they are missing. Leaves nothi
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -71,7 +70,7 @@ def use(stack: Stack) -> None:
 
 def main() -> int:
     """Exit code 0 if all was well, 1 if not, 2 where this machine lacks something."""
-    folder = Path(tempfile.mkdtemp(prefix="loerrach-docker-"))
+    folder = Path(tempfile.mkdtemp(prefix="loerrach-docker-", dir=machine.workshop()))
     try:
         machine.install_tools()
         test(folder)
@@ -86,7 +85,8 @@ def main() -> int:
               file=sys.stderr)  # fmt: skip
         return 1
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        # hundreds of thousands of small files: rm is several times faster than shutil.rmtree
+        subprocess.run(["rm", "-rf", "--one-file-system", folder], check=False)
     say("docker-test passed")
     return 0
 

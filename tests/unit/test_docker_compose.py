@@ -88,6 +88,10 @@ def test_every_mounted_file_exists(compose):
                 assert (DOCKER / volume.split(":")[0]).exists(), volume
 
 
+def test_database_script_is_run_and_not_read_into_the_images_own_shell():
+    assert (DOCKER / "postgres" / "10-databases.sh").stat().st_mode & stat.S_IXOTH
+
+
 def test_every_variable_of_the_file_is_in_the_example():
     used = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", COMPOSE.read_text("utf-8")))
     assert used == example_variables()
