@@ -24,7 +24,7 @@ OPTION = "ckanext.loerrach.search.suggestions"
 KEY = "did_you_mean"
 
 #: newest datasets whose words are learnt at first; a process learns what is new once a minute
-MOST_DATASETS, PAUSE_SECONDS = 5_000, 60
+MOST_DATASETS, PAUSE_SECONDS = 3_000, 60
 #: what of a search decides whether anything is found
 _DECIDING = ("fq", "defType", "qf", "mm", "tie", "df", "q.op")
 _WORD = re.compile(r"[^\W\d_]{3,40}")
