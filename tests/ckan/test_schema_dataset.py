@@ -323,3 +323,27 @@ def test_places_periods_and_people_are_kept():
     helpers.call_action("package_create", **parking(**given))
     shown = helpers.call_action("package_show", id="parken")
     assert {name: shown[name] for name in given} == given
+
+
+def test_a_form_may_hold_empty_groups_and_says_nothing_of_hidden_fields():
+    helpers.call_action("package_create", **parking(sample_data=True))
+    stored = helpers.call_action("package_show", id="parken")
+    form = {key: value for key, value in stored.items() if key not in ("sample_data", "publisher")}
+    empty = {"name": "", "email": "", "url": ""}
+    template = {"INDEX0-name": "", "INDEX0-email": ""}
+    publisher = [empty, {**empty, "name": "Stadt"}, template]
+    shown = helpers.call_action("package_update", **{**form, "publisher": publisher})
+    assert shown["publisher"] == [{"name": "Stadt"}]
+    assert shown["sample_data"] is True
+
+
+def test_the_datasets_licence_is_that_of_its_resources():
+    helpers.call_action("package_create", **parking())
+    shown = helpers.call_action("package_patch", id="parken", url="https://www.loerrach.de")
+    assert shown["license_id"] == DL_BY
+    second = {"url": "https://example.org/q.csv", "license": "cc-zero"}
+    resources = [*shown["resources"], second]
+    both = helpers.call_action("package_patch", id="parken", resources=resources)
+    assert "license_id" not in both
+    again = helpers.call_action("package_patch", id="parken", resources=shown["resources"])
+    assert again["license_id"] == DL_BY

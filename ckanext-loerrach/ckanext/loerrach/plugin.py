@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 from ckanext.loerrach.schemas.vocabulary import LICENCES
 
-from .logic import strategy_field
+from .logic import licence, strategy_field
 
 
 @tk.blanket.config_declarations
@@ -32,6 +32,8 @@ class LoerrachPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def create(self, entity: Any) -> None:
         strategy_field.join_group(entity)
+        licence.follow_resources(entity)
 
     def edit(self, entity: Any) -> None:
         strategy_field.join_group(entity)
+        licence.follow_resources(entity)

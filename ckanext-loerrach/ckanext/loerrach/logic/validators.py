@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .checks.applies import loerrach_applies, loerrach_default_theme
+from .checks.applies import loerrach_applies, loerrach_default_theme, loerrach_keep
 from .checks.languages import loerrach_languages
 from .checks.lists import loerrach_flag, loerrach_format, loerrach_one_of, loerrach_some_of
 from .checks.places import loerrach_geometry
@@ -28,6 +28,7 @@ __all__ = [
     "loerrach_flag",
     "loerrach_format",
     "loerrach_geometry",
+    "loerrach_keep",
     "loerrach_languages",
     "loerrach_one_of",
     "loerrach_resource_url",

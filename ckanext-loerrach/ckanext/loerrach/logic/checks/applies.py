@@ -41,6 +41,14 @@ def loerrach_applies(field: Field, schema: Any) -> Validator:
     return validator
 
 
+def loerrach_keep(key: Key, data: Data, errors: Errors, context: dict[str, Any]) -> None:
+    """A field that an update does not mention stays as it is; an empty value removes it."""
+    if data.get(key, tk.missing) is tk.missing:
+        stored = _stored(key, context)
+        if stored is not None:
+            data[key] = stored
+
+
 @scheming_validator
 def loerrach_default_theme(field: Field, schema: Any) -> Validator:
     """A dataset without EU theme has that of its strategy field."""

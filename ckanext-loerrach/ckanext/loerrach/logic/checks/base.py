@@ -51,7 +51,7 @@ def field_check(check: Check) -> Callable[[Field, Any], Validator]:
         def validator(key: Key, data: Data, errors: Errors, context: dict[str, Any]) -> None:
             value = data.get(key)
             if not is_given(value):
-                if field.get("required"):
+                if field.get("required") and not in_empty_group(key, data):
                     refuse(errors, key, needed(field))
                 data.pop(key, None)
                 raise tk.StopOnError
@@ -65,6 +65,20 @@ def field_check(check: Check) -> Callable[[Field, Any], Validator]:
     for_field.__name__ = check.__name__
     for_field.__doc__ = check.__doc__
     return scheming_validator(for_field)
+
+
+def in_empty_group(key: Key, data: Data) -> bool:
+    """Does the value belong to a group of fields that is empty altogether?
+
+    A form always has one more group than is filled in, for the next one to be added.
+    """
+    group = key[:-1]
+    if not group or not isinstance(group[-1], int) or (group[0] == "resources" and len(group) == 2):
+        return False
+    inside = [value for other, value in data.items() if other[: len(group)] == group]
+    # what CKAN cannot place is kept in a dict of its own
+    flat = [one for value in inside for one in (value.values() if type(value) is dict else [value])]
+    return not any(map(is_given, flat))
 
 
 def needed(field: Field) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckanext.loerrach.schemas import licences
+from ckanext.loerrach.schemas import compose, licences
 
 from .base import Data, Errors, Key, is_given
 from .languages import german_tags
@@ -20,9 +21,25 @@ def loerrach_whole_dataset(key: Key, data: Data, errors: Errors, context: dict[s
     """After the checks of single values."""
     if not any(errors.get(("tags_translated",), [])):
         german_tags(data)
+    _close_gaps(data)
     _licences(data, errors)
     _periods(data, errors)
     _high_value(data, errors)
+
+
+def _close_gaps(data: Data) -> None:
+    """Number groups of fields without the empty ones: ckanext-dcat looks only at the first."""
+    for name in _groups():
+        keys = sorted(key for key in data if key[0] == name and len(key) == 3)
+        numbers = {number: new for new, number in enumerate(dict.fromkeys(key[1] for key in keys))}
+        for key in keys:
+            data[key[0], numbers[key[1]], key[2]] = data.pop(key)
+
+
+@cache
+def _groups() -> list[str]:
+    fields = compose()["dataset_fields"]
+    return [field["field_name"] for field in fields if "repeating_subfields" in field]
 
 
 def _licences(data: Data, errors: Errors) -> None:
@@ -39,9 +56,6 @@ def _licences(data: Data, errors: Errors) -> None:
                     " zu nennen ist. Bitte ergänzen."
                 ).format(licence=licence.title),
             )  # fmt: skip
-    values = {data[key] for key in used if data[key] in known}
-    if len(values) == 1:
-        data["license_id",] = values.pop()
 
 
 def _periods(data: Data, errors: Errors) -> None:
