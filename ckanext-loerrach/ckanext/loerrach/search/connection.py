@@ -15,6 +15,7 @@ from typing import Any
 
 import ckan.model as model
 import pysolr
+from ckan.common import config
 from ckan.lib.search.common import solr_datetime_decoder
 from sqlalchemy.exc import OperationalError, SQLAlchemyError, UnboundExecutionError
 
@@ -31,6 +32,9 @@ log = logging.getLogger(__name__)
 
 #: SQL states of tables that are not there: dropped while this process ran
 _GONE = {"42P01", "3F000"}
+#: and of a statement that was stopped
+_TOO_LONG = "57014"
+TIMEOUT = "ckanext.loerrach.search.pattern_timeout"
 _kept = Kept()
 
 
@@ -50,7 +54,7 @@ class Connection:
         """
         started = time.perf_counter()
         wanted = select(str(q), params)
-        with _savepoint() as connection:
+        with _savepoint() as connection, _hurried(connection, wanted):
             documents, found = _answer(connection, wanted)
         if self.decode_dates:
             documents = [solr_datetime_decoder(document) for document in documents]
@@ -140,6 +144,9 @@ def _savepoint() -> Iterator[Any]:
         if nested.is_active:
             nested.rollback()
         raise _explained(error, connection) from error
+    except UnicodeEncodeError as error:
+        nested.rollback()
+        raise BadQuery("A parameter has signs that are no text") from error
     except BaseException:
         nested.rollback()
         raise
@@ -147,9 +154,28 @@ def _savepoint() -> Iterator[Any]:
         nested.commit()
 
 
+@contextmanager
+def _hurried(connection: Any, wanted: Select) -> Iterator[None]:
+    """Gives patterns, which no index answers, a time to finish; Solr has its timeAllowed."""
+    if "unnest(d." not in wanted.condition.text and "jsonb_array" not in wanted.condition.text:
+        yield
+        return
+    change = "SELECT current_setting('statement_timeout'), set_config(%s, %s, true)"
+    before = connection.exec_driver_sql(change, ("statement_timeout", _milliseconds())).one()[0]
+    yield
+    connection.exec_driver_sql(change, ("statement_timeout", before))
+
+
+def _milliseconds() -> str:
+    # `in`, because CKAN warns of options whose plugin is not loaded (its tests unload all)
+    return str(1000 * int(config[TIMEOUT]) if TIMEOUT in config else 10_000)
+
+
 def _explained(error: SQLAlchemyError, connection: Any) -> pysolr.SolrError:
     origin = getattr(error, "orig", None)
     code = getattr(origin, "pgcode", None)
+    if code == _TOO_LONG:
+        return BadQuery("The search takes too long; begin patterns with a letter")
     if code in _GONE:
         schema.forget(connection.engine)
         return SearchUnavailable("the tables of the search are gone; the next call makes them anew")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: searches, and ids (8 bytes each) of all of them together
-_MOST, _MOST_IDS = 400, 1_000_000
+_MOST, _MOST_IDS = 250, 1_000_000
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Everything from a query is a bound parameter; the texts here hold column names o
 Full text conditions on one column melt into one tsquery, so that one index scan answers them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,8 @@ class Equal:
 
 
 Condition = Sql | Match | Equal
+
+_LEXEME = re.compile(r"'(?:[^']|'')*'(?::[*A-D]+)?")
 
 TRUE, FALSE = Sql("TRUE"), Sql("FALSE")
 
@@ -119,7 +122,9 @@ def _by_column(conditions: list[Condition]) -> tuple[dict[str, list[str]], list[
 
 
 def _grouped(queries: list[str]) -> list[str]:
-    return queries if len(queries) == 1 else [f"({query})" for query in queries]
+    if len(queries) == 1:
+        return queries
+    return [query if _LEXEME.fullmatch(query) else f"({query})" for query in queries]
 
 
 def _merged(conditions: list[Condition]) -> list[Condition]:

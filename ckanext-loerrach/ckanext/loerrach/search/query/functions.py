@@ -74,5 +74,5 @@ def _applied(name: str, arguments: list[Sql]) -> Sql:
     if operator.isalpha():
         return Sql(f"{operator}({', '.join(texts)})", params)
     if name == "div":
-        return Sql(f"({texts[0]}/({texts[1]}, 0))", params)
+        return Sql(f"({texts[0]} / NULLIF({texts[1]}, 0))", params)
     return Sql(f"({operator.join(texts)})", params)

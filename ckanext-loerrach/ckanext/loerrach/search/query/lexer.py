@@ -16,9 +16,9 @@ _CHAR = r"""(?:[^ \t\n\r\u3000!():^\[\]"{}~*?\\]|\\.|!)"""
 _TOKENS = re.compile(
     rf"""
       (?P<SPACE>{_SPACE}+)
-    | (?P<AND>AND(?={_SPACE}|\(|$)|&&)
-    | (?P<OR>OR(?={_SPACE}|\(|$)|\|\|)
-    | (?P<NOT>NOT(?={_SPACE}|\(|$)|!)
+    | (?P<AND>AND(?!{_CHAR}|[*?])|&&)
+    | (?P<OR>OR(?!{_CHAR}|[*?])|\|\|)
+    | (?P<NOT>NOT(?!{_CHAR}|[*?])|!)
     | (?P<PLUS>\+)
     | (?P<MINUS>-)
     | (?P<LOCAL>\{{!)

@@ -14,6 +14,8 @@ from .words import column, in_words, lexeme
 
 #: nested repetition makes PostgreSQL think for hours
 _REGEX_LONGEST = 200
+#: the ways to write a word with two errors grow with the square of its length
+_LONGEST_FOR_TWO_EDITS = 24
 _REPEATED_GROUP = re.compile(r"\)\s*[*+{?].*\)\s*[*+{]|[*+}]\)[*+{]")
 
 
@@ -44,10 +46,30 @@ def fuzzy(node: tree.Fuzzy) -> Condition | None:
         return condition(tree.Term(node.field, node.text))
     if len(text) > 60:
         return FALSE
-    pattern = _within(text, node.distance)
+    edits = node.distance if len(text) <= _LONGEST_FOR_TWO_EDITS else 1
+    pattern = _within(text, edits)
     if kind is Kind.STRING:
         return _string(node.field, "~ %s", f"^(?:{pattern})$")
-    return _text(node.field, "~ %s", pattern, None, regex=True)
+    before = "" if in_words(node.field) else f"{node.field}:"
+    sizes = len(before) + len(text) - edits, len(before) + len(text) + edits
+    # Most terms are too long or too short, and the pattern has a thousand ways
+    return _lexemes(
+        node.field,
+        "length(u.lexeme) BETWEEN %s AND %s AND u.lexeme LIKE ANY(%s) AND u.lexeme ~ %s",
+        (*sizes, _chunks(before, text, edits), f"^{re.escape(before)}(?:{pattern})$"),
+    )
+
+
+def _chunks(before: str, text: str, edits: int) -> list[str]:
+    """LIKE patterns of which one fits every word within so many edits.
+
+    An edit spoils one of the pieces of the word, a swap at their border two; one piece more
+    than that stays whole.
+    """
+    count = 2 * edits + 1
+    borders = [len(text) * number // count for number in range(count + 1)]
+    pieces = {text[start:stop] for start, stop in zip(borders, borders[1:], strict=False)}
+    return [f"{_escaped_like(before)}%{_escaped_like(piece)}%" for piece in sorted(pieces)]
 
 
 def regex(node: tree.Regex) -> Condition:

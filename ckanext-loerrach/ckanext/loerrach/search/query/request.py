@@ -1,5 +1,6 @@
 """What one request asks for: its query, filters and boosts as trees."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from .local import Local, read
 from .parser import parse
 
 Params = Mapping[str, Any]
+_UNTEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,20 @@ def texts(value: Any) -> list[str]:
     if value is None or value == "":
         return []
     if isinstance(value, str):
-        return [value] if value.strip() else []
+        return [clean(value)] if value.strip() else []
     if isinstance(value, (list, tuple)):
         return [text for one in value for text in texts(one)]
     return [str(value)]
 
 
+def clean(text: str) -> str:
+    """Without what no text of the database can have: NUL, and halves of surrogate pairs."""
+    return _UNTEXT.sub("\ufffd", text)
+
+
 def tree_of(text: str, params: Params, default: str) -> tree.Node:
     """The tree of one query text, read by the parser that it or the default names."""
-    local = read(text, params, default)
+    local = read(clean(text), params, default)
     parser = _PARSERS.get(local.parser)
     if parser is None:
         raise BadQuery(f"Unknown query parser {local.parser[:100]!r}")

@@ -4,6 +4,7 @@ Solr's dismax gives name and title four times, tags and groups twice the weight 
 (`QUERY_FIELDS` of ckan/lib/search/query.py); ts_rank does the same by the weights of `words`.
 """
 
+import re
 from collections.abc import Iterator
 
 from .. import fields
@@ -21,6 +22,7 @@ _NORMALISATION = 1
 _PART = 0.1
 
 _MOST_PARTS = 64
+_TOGETHER = re.compile(r" (?:&|<(?:-|\d+)>) ")
 
 
 def score(request: Request) -> Sql | None:
@@ -38,7 +40,7 @@ def score(request: Request) -> Sql | None:
             )
     ranks = [
         Sql(f"ts_rank({_WEIGHTS}, d.words, %s::tsquery, {_NORMALISATION}) * %s",
-            (" | ".join(f"({query})" for query in queries[:_MOST_PARTS]), factor))
+            (" | ".join(f"({_loose(query)})" for query in queries[:_MOST_PARTS]), factor))
         for factor, queries in texts.items()
     ]  # fmt: skip
     parts = ranks + parts[:_MOST_PARTS]
@@ -49,6 +51,11 @@ def score(request: Request) -> Sql | None:
     text = "(" + (" + ".join(part.text for part in parts) or "1.0") + ")"
     text += "".join(f" * {part.text}" for part in times)
     return Sql(text, tuple(param for part in parts + times for param in part.params))
+
+
+def _loose(query: str) -> str:
+    """The words of a query without their order: ts_rank takes ten times as long for a phrase."""
+    return _TOGETHER.sub(" | ", query)
 
 
 def _number(value: Sql, default: str) -> Sql:
