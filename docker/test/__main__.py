@@ -60,6 +60,7 @@ def use(stack: Stack) -> None:
     say("A dataset is created through the API and found by search")
     checks.dataset(stack, checks.token(stack))
     checks.job(stack)
+    checks.login(stack)
     checks.proxy(stack)
     say("Every role ends when asked to")
     checks.roles(stack)

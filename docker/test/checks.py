@@ -106,6 +106,19 @@ def until(what: str, done: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(1)
 
 
+def login(stack: Stack) -> None:
+    """The administrator's link lets in once."""
+    done = stack.call("web", "loerrach", "login-link")
+    link = done.stdout.split()[-1] if done.stdout else ""
+    expect(link.startswith(stack.url), f"no login link:\n{done.stdout[-2000:]}")
+    session = requests.Session()
+    session.get(link, timeout=60)
+    page = session.get(f"{stack.url}/user/admin", timeout=60)
+    expect(page.ok, f"after the login link the own page answers {page.status_code}")
+    again = requests.get(link, timeout=60).status_code
+    expect(again == 403, f"the login link answers {again} the second time")
+
+
 def proxy(stack: Stack) -> None:
     """nginx adds headers, packs, keeps style sheets, and says no to what is too large."""
     page = requests.get(f"{stack.url}/dataset", timeout=60)
