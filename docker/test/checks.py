@@ -160,6 +160,7 @@ def restored(stack: Stack) -> None:
         (("loerrach", "ckan", "dataset", "purge", NAME), 0),
         (show, 1),
         (("loerrach", "restore", "--force", file), 0),
+        (("loerrach", "setup"), 0),
         (show, 0),
         (("loerrach", "doctor"), 0),
     ):
