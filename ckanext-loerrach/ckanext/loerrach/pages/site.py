@@ -29,7 +29,7 @@ def navigation() -> list[Link]:
         ("dataset.search", tk._("Data"), ("dataset", "resource")),
         ("group.index", tk._("Topics"), ("group",)),
         ("organization.index", tk._("Publishers"), ("organization",)),
-        ("home.about", tk._("About"), ()),
+        ("home.about", tk._("About the portal"), ()),
     )
     return [_entry(*entry) for entry in entries]
 

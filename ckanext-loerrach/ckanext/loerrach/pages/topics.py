@@ -46,7 +46,7 @@ def _topic(field: StrategyField, count: int, groups: set[str]) -> Topic:
     if field.name in groups:
         href = tk.h.url_for("group.read", id=field.name)
     else:
-        href = tk.h.url_for("dataset.search", fq=f"strategy_field:{field.name}")
+        href = tk.h.url_for("dataset.search", strategy_field=field.name)
     return {
         "name": field.name,
         "title": language.text(field.label),
