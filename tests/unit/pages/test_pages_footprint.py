@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from ckanext.loerrach.pages import footprint, gazetteer, geometry
 
 SQUARE = [[7.60, 47.58], [7.72, 47.58], [7.72, 47.66], [7.60, 47.66], [7.60, 47.58]]

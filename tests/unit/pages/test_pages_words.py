@@ -1,7 +1,6 @@
 """Texts in the reader's language, addresses that may be linked, words in forms."""
 
 import pytest
-
 from ckanext.loerrach.pages import datasets, forms, language, site
 
 TITLE = {"de": "Freie Parkplätze", "fr": "Places libres"}
