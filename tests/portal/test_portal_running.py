@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import requests
+from ckanext.loerrach.schemas import strategy_fields
 
 SERVICES = {
     "postgres",
@@ -47,15 +48,10 @@ def test_the_first_start_shows_where_everything_is(town: Any) -> None:
 def test_the_town_is_there(town: Any) -> None:
     assert town.result("organization_list") == ["stadt-loerrach"]
     groups = town.result("group_list", all_fields=True)
-    assert {group["name"]: group["title"] for group in groups} == {
-        "mobility": "Mobilität",
-        "environment": "Klima und Umwelt",
-        "culture": "Kultur",
-        "business": "Wirtschaft",
-        "citizen-services": "Bürgerservice",
-        "administration": "Verwaltung",
-        "youth-education": "Bildung und Jugend",
+    assert {group["name"]: (group["title"], group["description"]) for group in groups} == {
+        field.name: (field.label["de"], field.description["de"]) for field in strategy_fields()
     }
+    assert len(groups) == 7
 
 
 def test_every_sample_was_harvested(town: Any) -> None:

@@ -32,7 +32,10 @@ def account() -> pwd.struct_passwd | None:
 
 
 def die_with_parent(sign: signal.Signals) -> None:
-    """Have the kernel send us this signal when the process that started us is gone."""
+    """Have the kernel send us this signal when the process that started us is gone.
+
+    To the kernel that is the thread that started us: servers are started from main threads.
+    """
     if sys.platform == "linux":
         LIBC.prctl(PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
 

@@ -1,4 +1,7 @@
-"""The town as a portal knows it from the start: its organisation, its seven fields, its admin."""
+"""The town as a portal knows it from the start: its organisation, its seven fields, its admin.
+
+Names and words of the fields stand in schemas/, once.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckanext.loerrach.schemas import strategy_fields
 
 ADMIN = "admin"
 
@@ -17,46 +21,18 @@ ORGANIZATION = {
     "description": "Die Stadtverwaltung Lörrach veröffentlicht hier ihre offenen Daten.",
 }
 
-#: the fields of the town's strategy: name -> title, what belongs to it
-FIELDS = {
-    "mobility": (
-        "Mobilität",
-        "Parken, Bus und Bahn, Radverkehr, Laden, Baustellen: wie man in Lörrach unterwegs ist.",
-    ),
-    "environment": (
-        "Klima und Umwelt",
-        "Wetter, Luft, Wasser, Lärm, Grün und Energie in Lörrach und im Wiesental.",
-    ),
-    "culture": (
-        "Kultur",
-        "Veranstaltungen, Museen, Denkmäler, Bibliothek und Vereine.",
-    ),
-    "business": (
-        "Wirtschaft",
-        "Unternehmen, Gewerbeflächen, Märkte, Handel und Tourismus.",
-    ),
-    "citizen-services": (
-        "Bürgerservice",
-        "Ämter, Leistungen, Öffnungszeiten, Abfuhrtermine und Anliegen der Menschen.",
-    ),
-    "administration": (
-        "Verwaltung",
-        "Haushalt, Gemeinderat, Wahlen, Bevölkerung und Stadtplanung.",
-    ),
-    "youth-education": (
-        "Bildung und Jugend",
-        "Kindergärten, Schulen, Spielplätze, Jugendarbeit und Weiterbildung.",
-    ),
-}
-
 
 def settle() -> None:
     """Make what is missing of it; what is there stays as it is."""
     context = {"user": _site_user(), "ignore_auth": True}
     _admin(context)
     _unless_there("organization", ORGANIZATION, context)
-    for name, (title, description) in FIELDS.items():
-        facts = {"name": name, "title": title, "description": description}
+    for field in strategy_fields():
+        facts = {
+            "name": field.name,
+            "title": field.label["de"],
+            "description": field.description["de"],
+        }
         _unless_there("group", facts, context)
 
 
