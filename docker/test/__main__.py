@@ -66,6 +66,7 @@ def use(stack: Stack) -> None:
     checks.roles(stack)
     say("Backup and restore")
     checks.restored(stack)
+    checks.well(stack)
     checks.untouched(stack)
 
 
