@@ -101,8 +101,10 @@ def town(
     with_request_context: None,
 ) -> dict[str, Any]:
     """An empty portal with its organisation."""
-    for plugin in ("activity", "harvest", "loerrach_harvest"):
-        migrate_db_for(plugin)
+    # clean_db drops the plugins' tables once in a session, and after that empties them
+    if not sa.inspect(model.meta.engine).has_table("loerrach_harvest_state"):
+        for plugin in ("activity", "harvest", "loerrach_harvest"):
+            migrate_db_for(plugin)
     grant_datastore(
         *(tk.config[f"{name}"] for name in (
             "sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url"))
