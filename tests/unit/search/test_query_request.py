@@ -19,6 +19,7 @@ from ckanext.loerrach.search.query.conditions import (
 )
 from ckanext.loerrach.search.query.functions import function
 from ckanext.loerrach.search.query.local import read
+from ckanext.loerrach.search.query.patterns import near, untouched
 from ckanext.loerrach.search.query.request import request
 from ckanext.loerrach.search.query.score import score
 from ckanext.loerrach.search.query.sort import orders
@@ -235,3 +236,24 @@ def test_at_least() -> None:
 def test_not_is_true_where_a_value_is_missing() -> None:
     found = sql(all_of([], [Equal("organization", ("x",))]))
     assert found == Sql("(d.organization = %s) IS NOT TRUE", ("x",))
+
+
+def test_every_word_within_the_edits_fits_a_pattern_and_keeps_a_piece() -> None:
+    def fits(word: str, patterns: list[str]) -> bool:
+        return any(
+            len(word) == len(pattern)
+            and all(sign in ("_", letter) for sign, letter in zip(pattern, word, strict=True))
+            for pattern in patterns
+        )
+
+    word = "zahlstelle"
+    for distance, others in (
+        (1, ["zahlstelle", "zahlstell", "zahlstellen", "zalhstelle", "zahlsetlle", "xahlstelle"]),
+        (2, ["zalhsetlle", "ahlstell", "zzahlstelllee"[1:], "zhalstelel", "zahlxxelle"]),
+    ):
+        patterns, pieces = near(word, distance), untouched(word, distance)
+        for other in others:
+            assert fits(other, patterns), other
+            assert any(piece in other for piece in pieces), other
+    assert not fits("zaltselle", near(word, 1))
+    assert (len(untouched(word, 2)), untouched("ab", 2)) == (3, [])

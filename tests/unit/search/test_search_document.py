@@ -30,7 +30,8 @@ def lexemes(vector: str) -> set[str]:
 
 def test_a_row_has_all_columns() -> None:
     found = row(DOCUMENT)
-    assert set(found) == set(COLUMNS)
+    assert set(found) == {*COLUMNS, "vocabulary"}
+    assert {"luft", "stadt"} <= set(found["vocabulary"])
     assert (found["id"], found["organization"], found["license_id"]) == ("a", None, None)
     assert (found["tags"], found["labels"]) == (["Luft", "Umwelt & Klima"], ["public"])
     assert found["res_format"] == ["CSV", ""]

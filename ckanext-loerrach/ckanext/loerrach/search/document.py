@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from . import dates, fields, lexemes, schema
-from .analysis import general_tokens, index_tokens
+from .analysis import FRENCH_MARK, general_tokens, index_tokens
 from .errors import BadDocument, BadQuery
 from .fields import Kind
 
@@ -37,7 +37,7 @@ COLUMNS = (
 
 
 def row(document: Document) -> dict[str, Any]:
-    """The columns of a document; raises BadDocument."""
+    """The columns of a document, and its `vocabulary` of terms; raises BadDocument."""
     name = str(document.get("id") or document.get("index_id") or "?")
     values = {key: list(_values(key, value, name)) for key, value in document.items()}
     values = {key: found for key, found in values.items() if found}
@@ -48,7 +48,9 @@ def row(document: Document) -> dict[str, Any]:
     found |= {column: values.get(key, []) for key, column in _ARRAYS.items()}
     found |= {key: _first(values, key) for key in ("metadata_created", "metadata_modified")}
     found |= {key: _first(values, key) for key in ("data_dict", "validated_data_dict")}
-    found["words"], found["terms"] = _words(values), _terms(values)
+    words = _words(values)
+    found["words"], found["terms"] = str(words), _terms(values)
+    found["vocabulary"] = [term for term in words.found if not term.startswith(FRENCH_MARK)]
     found["fields"] = json.dumps(_fields(values))
     found["digest"] = _digest(values)
     found["stored"] = json.dumps(_stored(values), ensure_ascii=False)
@@ -174,7 +176,7 @@ class _Vector:
         )
 
 
-def _words(values: Mapping[str, list[Any]]) -> str:
+def _words(values: Mapping[str, list[Any]]) -> _Vector:
     vector = _Vector()
     ordered = ["title", *lexemes.HEADING, "notes"]
     ordered += [key for key in values if key not in ordered and fields.copied_to_text(key)]
@@ -182,7 +184,7 @@ def _words(values: Mapping[str, list[Any]]) -> str:
         weight = lexemes.WEIGHTS.get(key) or ("B" if key in lexemes.HEADING else "D")
         for value in values.get(key, []):
             vector.text(index_tokens(value), weight)
-    return str(vector)
+    return vector
 
 
 def _terms(values: Mapping[str, list[Any]]) -> str:

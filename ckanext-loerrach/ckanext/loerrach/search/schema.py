@@ -16,12 +16,14 @@ log = logging.getLogger(__name__)
 
 SCHEMA = "loerrach_search"
 #: goes up with every change of the tables or of what stands in them
-VERSION = 2
+VERSION = 3
 #: one lock for all that changes the tables themselves; any number that nobody else uses
 LOCK = 0x10E77AC4
 
-# The tuples are kept narrow, so that filtering and counting read little: all that is long lies
-# out of line (toast_tuple_target), the few columns that lists and facets need stay (STORAGE MAIN).
+# document: narrow tuples, so that filtering and counting read little. All that is long lies out of
+# line (toast_tuple_target), the few columns that lists, facets and ranks need stay (STORAGE MAIN).
+# word: every term that `words` has had, for patterns. Not unique: two writers with the same new
+# word would wait for each other, and a term that stands there twice does no harm.
 _TABLES = f"""
 CREATE SEQUENCE {SCHEMA}.seq CACHE 20;
 CREATE TABLE {SCHEMA}.document (
@@ -69,6 +71,8 @@ CREATE INDEX document_words ON {SCHEMA}.document USING gin (words)
 CREATE INDEX document_terms ON {SCHEMA}.document USING gin (terms)
     WITH (fastupdate = on, gin_pending_list_limit = 256);
 
+CREATE TABLE {SCHEMA}.word (term text COLLATE "C" NOT NULL);
+CREATE INDEX word_term ON {SCHEMA}.word (term);
 CREATE TABLE {SCHEMA}.change (n bigint NOT NULL);
 CREATE TABLE {SCHEMA}.pending (
     package_id text NOT NULL,

@@ -54,6 +54,12 @@ def _upsert(connection: Any, rows: Sequence[dict[str, Any]]) -> None:
         f"ON CONFLICT (index_id) DO UPDATE SET {_UPDATES}, seq = EXCLUDED.seq",
         tuple(found[column] for found in rows for column in COLUMNS),
     )
+    terms = sorted({term for found in rows for term in found["vocabulary"]})
+    connection.exec_driver_sql(
+        f"INSERT INTO {SCHEMA}.word (term) SELECT t FROM unnest(%s::text[]) t "
+        f"WHERE NOT EXISTS (SELECT FROM {SCHEMA}.word w WHERE w.term = t)",
+        (terms,),
+    )
 
 
 def remove(connection: Any, condition: Condition) -> int:

@@ -8,14 +8,15 @@ from ..analysis import fold
 from ..errors import BadQuery
 from ..fields import Kind
 from ..lexemes import WEIGHTS, exact, quoted
+from ..schema import SCHEMA
 from . import columns, tree
 from .conditions import FALSE, Condition, Match, Sql
 from .words import column, in_words, lexeme
 
 #: nested repetition makes PostgreSQL think for hours
 _REGEX_LONGEST = 200
-#: the ways to write a word with two errors grow with the square of its length
-_LONGEST_FOR_TWO_EDITS = 24
+#: terms that one pattern may stand for; a word of which all edits are tried
+_MOST_TERMS, _FUZZY_LONGEST = 5000, 40
 _REPEATED_GROUP = re.compile(r"\)\s*[*+{?].*\)\s*[*+{]|[*+}]\)[*+{]")
 
 
@@ -33,7 +34,7 @@ def wildcard(node: tree.Wildcard) -> Condition:
         return _string(node.field, "LIKE %s", _like(node.pieces, _same))
     if prefix is not None and fold(prefix):
         return Match(column(node.field), lexeme(node.field, fold(prefix), prefix=True))
-    return _text(node.field, "LIKE %s", _like(node.pieces, fold), _starting(node.pieces))
+    return _text(node.field, "LIKE %s", _like(node.pieces, fold))
 
 
 def fuzzy(node: tree.Fuzzy) -> Condition | None:
@@ -41,35 +42,28 @@ def fuzzy(node: tree.Fuzzy) -> Condition | None:
     from .translate import condition
 
     kind = fields.kind(node.field)
-    text = fold(node.text) if kind in (Kind.TEXT, Kind.GENERAL) else node.text
+    text = fold(node.text) if kind in (Kind.TEXT, Kind.GENERAL) else _same(node.text)
     if node.distance == 0 or kind in (Kind.DATE, Kind.NUMBER, Kind.BLOB, Kind.NGRAM):
         return condition(tree.Term(node.field, node.text))
-    if len(text) > 60:
+    if not text or len(text) > _FUZZY_LONGEST:
         return FALSE
-    edits = node.distance if len(text) <= _LONGEST_FOR_TWO_EDITS else 1
-    pattern = _within(text, edits)
+    before = "" if kind is Kind.STRING or in_words(node.field) else _escaped_like(f"{node.field}:")
+    patterns = [before + pattern for pattern in near(text, node.distance)]
     if kind is Kind.STRING:
-        return _string(node.field, "~ %s", f"^(?:{pattern})$")
-    before = "" if in_words(node.field) else f"{node.field}:"
-    sizes = len(before) + len(text) - edits, len(before) + len(text) + edits
-    # Most terms are too long or too short, and the pattern has a thousand ways
-    return _lexemes(
-        node.field,
-        "length(u.lexeme) BETWEEN %s AND %s AND u.lexeme LIKE ANY(%s) AND u.lexeme ~ %s",
-        (*sizes, _chunks(before, text, edits), f"^{re.escape(before)}(?:{pattern})$"),
-    )
-
-
-def _chunks(before: str, text: str, edits: int) -> list[str]:
-    """LIKE patterns of which one fits every word within so many edits.
-
-    An edit spoils one of the pieces of the word, a swap at their border two; one piece more
-    than that stays whole.
-    """
-    count = 2 * edits + 1
-    borders = [len(text) * number // count for number in range(count + 1)]
-    pieces = {text[start:stop] for start, stop in zip(borders, borders[1:], strict=False)}
-    return [f"{_escaped_like(before)}%{_escaped_like(piece)}%" for piece in sorted(pieces)]
+        return _string(node.field, "LIKE ANY(%s::text[])", patterns)
+    if not in_words(node.field):
+        return _lexemes(node.field, "u.lexeme LIKE ANY(%s::text[])", (patterns,))
+    # Few of the words have a piece in common; only those are compared with all patterns
+    pieces = [f"%{_escaped_like(piece)}%" for piece in untouched(text, node.distance)]
+    test, params = "length(w.term) BETWEEN %s AND %s", [len(text) - node.distance]
+    params.append(len(text) + node.distance)
+    if pieces:
+        return _vocabulary(
+            node.field,
+            f"{test} AND w.term LIKE ANY(%s::text[]) AND w.term LIKE ANY(%s::text[])",
+            (*params, pieces, patterns),
+        )
+    return _vocabulary(node.field, f"{test} AND w.term LIKE ANY(%s::text[])", (*params, patterns))
 
 
 def regex(node: tree.Regex) -> Condition:
@@ -80,51 +74,59 @@ def regex(node: tree.Regex) -> Condition:
     pattern = _checked(node.pattern)
     if kind is Kind.STRING:
         return _string(node.field, "~ %s", f"^(?:{pattern})$")
-    return _text(node.field, "~ %s", pattern, None, regex=True)
+    return _text(node.field, "~ %s", pattern, regex=True)
 
 
 def text_range(node: tree.Range) -> Condition:
     """Terms of a text field between two others, in the order of their bytes."""
     if fields.kind(node.field) is Kind.NGRAM:
         return FALSE
-    start = "" if in_words(node.field) else f"{node.field}:"
-    tests = ["left(u.lexeme, %s) = %s"] if start else []
-    params: list[object] = [len(start), start] if start else []
-    for bound, signs in ((node.low, (">=", ">")), (node.high, ("<=", "<"))):
-        if bound is not None:
-            closed = node.with_low if bound is node.low else node.with_high
-            tests.append(f'u.lexeme COLLATE "C" {signs[0 if closed else 1]} %s')
-            params.append(start + fold(bound.replace("\x00", "")))
-    return _lexemes(node.field, " AND ".join(tests), tuple(params))
+    general = not in_words(node.field)
+    start, term = (f"{node.field}:", 'u.lexeme COLLATE "C"') if general else ("", "w.term")
+    tests: list[str] = []
+    params: list[object] = []
+    if node.low is not None:
+        tests.append(f"{term} {'>=' if node.with_low else '>'} %s")
+        params.append(start + fold(_same(node.low)))
+    if node.high is not None:
+        tests.append(f"{term} {'<=' if node.with_high else '<'} %s")
+        params.append(start + fold(_same(node.high)))
+    if general:
+        return _lexemes(node.field, " AND ".join(tests), tuple(params))
+    return _vocabulary(node.field, " AND ".join(tests), tuple(params))
 
 
-def _string(field: str, test: str, param: str) -> Condition:
+def _string(field: str, test: str, param: object) -> Condition:
     values = columns.values(field)
     if field in columns.SCALARS:
         return Sql(f"d.{field} {test}", (param,))
     return Sql(f"EXISTS (SELECT FROM {values.text} r WHERE r.v {test})", (*values.params, param))
 
 
-def _text(
-    field: str, test: str, pattern: str, start: str | None, *, regex: bool = False
-) -> Condition:
+def _text(field: str, test: str, pattern: str, *, regex: bool = False) -> Condition:
     before = "" if in_words(field) else f"{field}:"
     whole = f"^{re.escape(before)}(?:{pattern})$" if regex else _escaped_like(before) + pattern
-    found = _lexemes(field, f"u.lexeme {test}", (whole,))
-    if not start:
-        return found
-    # A pattern with a beginning is first looked up in the index
-    narrowed = Match(column(field), lexeme(field, start, prefix=True))
-    from .conditions import all_of
-
-    return all_of([narrowed, found])
+    if before:
+        return _lexemes(field, f"u.lexeme {test}", (whole,))
+    return _vocabulary(field, f"w.term {test}", (whole,))
 
 
 def _lexemes(field: str, test: str, params: tuple[object, ...]) -> Sql:
-    weight = WEIGHTS.get(field)
-    if weight:
-        test, params = f"{test} AND %s = ANY(u.weights)", (*params, weight)
-    return Sql(f"EXISTS (SELECT FROM unnest(d.{column(field)}) u WHERE {test})", params)
+    return Sql(
+        f"EXISTS (SELECT FROM unnest(d.{column(field)}) u "
+        f"WHERE starts_with(u.lexeme, %s) AND {test})",
+        (f"{field}:", *params),
+    )
+
+
+def _vocabulary(field: str, test: str, params: tuple[object, ...]) -> Sql:
+    """Any of the terms that pass a test; they are looked up once, then found by the index."""
+    flag = f":{WEIGHTS[field]}" if field in WEIGHTS else ""
+    return Sql(
+        f"d.words @@ (SELECT string_agg('''' || t.term || '''{flag}', ' | ') FROM "
+        f"(SELECT w.term FROM {SCHEMA}.word w WHERE {test} LIMIT {_MOST_TERMS}) t)::tsquery",
+        params,
+    )
 
 
 def _like(pieces: tuple[str | bool | None, ...], clean: Callable[[str], str]) -> str:
@@ -132,10 +134,6 @@ def _like(pieces: tuple[str | bool | None, ...], clean: Callable[[str], str]) ->
     return "".join(
         _escaped_like(clean(piece)) if isinstance(piece, str) else signs[piece] for piece in pieces
     )
-
-
-def _starting(pieces: tuple[str | bool | None, ...]) -> str | None:
-    return fold(pieces[0]) if isinstance(pieces[0], str) else None
 
 
 def _escaped_like(text: str) -> str:
@@ -162,13 +160,22 @@ def _checked(pattern: str) -> str:
     return pattern
 
 
-def _within(text: str, distance: int) -> str:
-    """A regular expression of all words within `distance` edits of this one."""
+def near(text: str, distance: int) -> list[str]:
+    """LIKE patterns of all words within so many edits."""
     ways = {text}
     for _ in range(distance):
-        ways = {way for known in ways for way in _edits(known)} | ways
-    escaped = ("".join("." if sign == "\x00" else re.escape(sign) for sign in way) for way in ways)
-    return "|".join(sorted(escaped))
+        ways |= {way for known in ways for way in _edits(known)}
+    return sorted(_escaped_like(way).replace("\x00", "_") for way in ways)
+
+
+def untouched(text: str, distance: int) -> list[str]:
+    """Pieces of which a word within so many edits has at least one.
+
+    One more than there are edits, with a letter between: an edit, swaps included, spoils only one.
+    """
+    count = distance + 1
+    length = (len(text) - distance) // count
+    return [text[at * (length + 1) :][:length] for at in range(count)] if length > 0 else []
 
 
 def _edits(text: str) -> set[str]:
