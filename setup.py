@@ -52,8 +52,6 @@ setup(
         "ckanext-dcat>=2.4.4",
         "requests>=2.32",
         "PyYAML>=6",
-        # search: reads the Lucene syntax that CKAN and its extensions send
-        "luqum>=1.0",
         # search: German, French and English stems, pure Python
         "snowballstemmer>=3",
         # geo: coordinate systems, footprints, formats
