@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help portal test test-unit test-ckan-search test-all lint types format lock test-parity bench docs docker-test i18n clean
+.PHONY: help portal test test-unit test-ckan-search lint types format lock test-parity bench docs docker-test i18n clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,7 +24,7 @@ lock:  ## write requirements.lock and requirements-dev.lock anew (needs uv)
 	uv pip compile -q requirements.in setup.py --extra portal --override overrides.txt --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 	uv pip compile -q requirements.in setup.py --extra portal --extra dev --override overrides.txt --constraint requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements-dev.lock
 
-test: $(VENV)/.installed-dev  ## all tests but the slow ones: unit, packaging, CKAN, search, browser
+test: $(VENV)/.installed-dev  ## all tests: unit, packaging, CKAN, search, browser
 	@$(BIN)/python bin/run-tests
 
 test-unit: $(VENV)/.installed-dev  ## tests without a database, in seconds
