@@ -1,5 +1,5 @@
 # `make portal` starts the portal, `make test` passes the tests; the rest is for developers.
-PYTHON ?= python3
+PYTHON ?= $(shell python3.11 -c '' 2>/dev/null && echo python3.11 || echo python3)
 VENV ?= .venv
 BIN = $(VENV)/bin
 
