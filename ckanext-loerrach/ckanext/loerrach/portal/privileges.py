@@ -22,6 +22,8 @@ UNPRIVILEGED = "nobody"
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_CHILD_SUBREAPER = 1, 8, 36
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
 CAPABILITY_VERSION_3, CAP_DAC_READ_SEARCH = 0x20080522, 2
+# <linux/securebits.h>
+PR_GET_SECUREBITS, PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP = 27, 28, 1 << 2
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -70,7 +72,7 @@ def become(user: pwd.struct_passwd) -> None:
 
     For a forked child before its exec.
     """
-    kept = sys.platform == "linux" and LIBC.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == 0
+    kept = sys.platform == "linux" and _keep_capabilities()
     os.setgroups([])
     os.setgid(user.pw_gid)
     os.setuid(user.pw_uid)
@@ -80,16 +82,33 @@ def become(user: pwd.struct_passwd) -> None:
         # a container without this capability says no; then the folders have to be open enough
         if LIBC.capset(header, struct.pack("6I", bit, bit, bit, 0, 0, 0)) == 0:
             LIBC.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH, 0, 0)
+        else:
+            LIBC.capset(header, bytes(24))
+
+
+def _keep_capabilities() -> bool:
+    """Have the kernel leave our capabilities when we change the user.
+
+    By the securebit, access(2) counts them for the new user as well, which PostgreSQL asks about
+    its own programs; without CAP_SETPCAP only PR_SET_KEEPCAPS is left, and it does not.
+    """
+    bits = LIBC.prctl(PR_GET_SECUREBITS, 0, 0, 0, 0)
+    if bits >= 0 and LIBC.prctl(PR_SET_SECUREBITS, bits | SECBIT_NO_SETUID_FIXUP, 0, 0, 0) == 0:
+        return True
+    return bool(LIBC.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == 0)
 
 
 def can_enter(user: pwd.struct_passwd, *paths: str) -> bool:
-    """Can this user, as `become` makes it, read these files and folders?"""
+    """Can this user, as `become` makes it, read and run these files, enter these folders?
+
+    Asked with access(2), as PostgreSQL asks.
+    """
     pid = os.fork()
     if pid == 0:
         readable = False
         try:
             become(user)
-            readable = all(os.access(path, os.R_OK, effective_ids=True) for path in paths)
+            readable = all(os.access(path, os.R_OK | os.X_OK) for path in paths)
         finally:
             os._exit(0 if readable else 1)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
