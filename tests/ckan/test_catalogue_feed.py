@@ -123,6 +123,28 @@ def test_every_distribution_has_licence_and_address(app: Any, dataset: dict[str,
     assert read.value(table, DCAT.accessURL) == table
 
 
+@pytest.mark.parametrize(
+    ("resource", "format", "media_type"),
+    [
+        ({"format": "ParkAPI"}, Literal("ParkAPI"), None),
+        ({"format": "application/x-parkapi"}, None, "application/x-parkapi"),
+        ({"format": "CSV", "mimetype": "kein Typ"}, URIRef(EU + "file-type/CSV"), None),
+    ],
+)
+def test_what_is_in_no_list_is_not_lost(
+    app: Any, dataset: dict[str, Any], resource: dict[str, str], format: Any, media_type: str | None
+) -> None:
+    """A word of the publisher's own stays a word; only what is no media type at all goes."""
+    helpers.call_action(
+        "resource_patch", id=dataset["resources"][1]["id"], url="https://example.org/x", **resource
+    )
+    read = graph(app, "/dataset/parken.ttl")
+    distribution = read.value(None, DCAT.accessURL, URIRef("https://example.org/x"))
+    assert read.value(distribution, DCTERMS["format"]) == format
+    expected = f"https://www.iana.org/assignments/media-types/{media_type}" if media_type else None
+    assert read.value(distribution, DCAT.mediaType) == (URIRef(expected) if expected else None)
+
+
 def test_the_catalogue_says_whose_it_is(app: Any, dataset: dict[str, Any]) -> None:
     """Title, description, publisher are mandatory; our profile is what /catalog serves."""
     read = graph(app, "/catalog.ttl")

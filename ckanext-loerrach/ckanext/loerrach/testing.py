@@ -3,9 +3,8 @@
 Load it before CKAN's own plugin: ``pytest -p ckanext.loerrach.testing tests/ckan``. It starts both
 servers in a temporary folder on free ports, makes the databases and roles of CKAN and the
 DataStore, runs the migrations, writes a ``test.ini``, and points CKAN's ``--ckan-ini`` at it.
-``--loerrach-plugins "a b"`` sets ``ckan.plugins`` of that file; ``--loerrach-settings`` (or the
-environment's ``LOERRACH_TEST_SETTINGS``) may name a file of further ``key = value`` lines.
-At the end all of it is gone.
+``--loerrach-plugins "a b"`` sets ``ckan.plugins`` of that file; ``--loerrach-settings`` may
+name a file of further ``key = value`` lines. At the end all of it is gone.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from ckanext.loerrach.portal.valkey import Valkey
 #: marks of CKAN's own pytest plugin, which does not declare them
 CKAN_MARKS = ("ckan_config", "provide_plugin", "with_plugins")
 
-#: what a portal of ours runs
+#: CKAN needs a search to start with; tests add what they are about
 PLUGINS = "loerrach_search"
 
 CKAN_INI = """\
@@ -141,7 +140,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="address of a Solr core; without it the session searches in PostgreSQL",
     )  # fmt: skip
     parser.addoption(
-        "--loerrach-settings", default=os.environ.get("LOERRACH_TEST_SETTINGS", ""),
+        "--loerrach-settings", default="",
         help="file of further `key = value` lines for the test.ini",
     )  # fmt: skip
 

@@ -63,9 +63,9 @@ class LoerrachDCATAPDE3Profile(EuropeanDCATAP3Profile):
         self._bind()
         super().graph_from_catalog(catalog_dict, catalog_ref)
         option = tk.config.get
-        description = option("ckan.site_description") or option("ckanext.loerrach.catalogue.about")
         if not self.g.value(catalog_ref, DCT.description):
-            self.g.add((catalog_ref, DCT.description, Literal(description)))
+            about = Literal(option("ckanext.loerrach.catalogue.about"))
+            self.g.add((catalog_ref, DCT.description, about))
         self.g.add((catalog_ref, DCT.license, URIRef(CC_ZERO)))
         self.g.add((catalog_ref, DCAT.themeTaxonomy, URIRef(AUTHORITY + "data-theme")))
         self.g.remove((catalog_ref, DCT.language, None))
@@ -122,11 +122,12 @@ class LoerrachDCATAPDE3Profile(EuropeanDCATAP3Profile):
             self.g.set((distribution, DCT.license, CleanedURIRef(uri)))
 
     def _formats(self, distribution: Any, resource: Mapping[str, Any]) -> None:
-        self.g.remove((distribution, DCT["format"], None))
-        self.g.remove((distribution, DCAT.mediaType, None))
+        # a format that the EU's list does not have stays the word it is
         if uri := terms.file_type(resource.get("format") or ""):
-            self.g.add((distribution, DCT["format"], URIRef(uri)))
-        if uri := terms.media_type(resource.get("mimetype") or ""):
+            self.g.set((distribution, DCT["format"], URIRef(uri)))
+        self.g.remove((distribution, DCAT.mediaType, None))
+        words = (resource.get("mimetype"), resource.get("format"))
+        if uri := next(filter(None, (terms.media_type(word or "") for word in words)), ""):
             self.g.add((distribution, DCAT.mediaType, CleanedURIRef(uri)))
             self.g.add((CleanedURIRef(uri), RDF.type, DCT.MediaType))
 
