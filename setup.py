@@ -104,6 +104,8 @@ setup(
             "uv",
             # drives the browser that the machine has
             "playwright",
+            # carries axe-core (MPL-2.0), which looks for barriers in the pages
+            "axe-playwright-python",
             # the compose file against the compose specification, whose schema it carries
             "check-jsonschema",
             "jsonschema",
