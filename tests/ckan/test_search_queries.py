@@ -15,6 +15,7 @@ from ckan.lib.search.common import (
     make_connection,
 )
 from ckan.tests import factories, helpers
+from ckanext.loerrach.search import store
 from ckanext.loerrach.search.connection import Connection
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
@@ -359,6 +360,46 @@ def test_a_pattern_that_takes_too_long_is_stopped(
     with pytest.raises(pysolr.SolrError, match="too long"):
         solr.search(many, df="text")
     assert model.Session.connection().exec_driver_sql(timeouts).scalar() == before
+
+
+def test_a_pattern_that_fits_too_many_words_is_refused_and_loses_nothing(
+    solr: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ckanext.loerrach.search.query.patterns._MOST_TERMS", 3)
+    solr.add([document(10, notes="qrkazt"), document(11, notes="qrkbzt qrkczt")])
+    model.Session.connection().exec_driver_sql(
+        "INSERT INTO loerrach_search.word VALUES ('qrkazt'), ('qrkbzt')"
+    )
+    assert ids(solr, "*rk*zt") == [10, 11], "three words, two of them noted twice"
+    solr.add([document(12, notes="qrkdzt")])
+    for pattern in ("*rk*zt", "/qrk.zt/", "text:[qrk TO qrkz]", "qrkazt~1"):
+        with pytest.raises(pysolr.SolrError, match="more than 3 words; write more letters"):
+            solr.search(pattern, df="text")
+    with pytest.raises((SearchError, SearchQueryError), match="more than 3 words"):
+        call("package_search", q="text:*rk*zt", defType="lucene")
+    assert ids(solr, "qrk*") == [10, 11, 12], "the index knows prefixes"
+
+
+def words() -> int:
+    noted = "SELECT count(*) FROM loerrach_search.word"
+    return int(model.Session.connection().exec_driver_sql(noted).scalar())
+
+
+def test_a_cleared_index_forgets_its_words(solr: Connection) -> None:
+    solr.delete(id=["i1", "i2", "i3", "i4"])
+    solr.commit()
+    assert words() > 0
+    with model.Session.connection().engine.connect() as other:
+        store.put(other, [document(30, title="Nebenan")])
+        solr.delete(q="*:*")
+        assert words() > 0, "who writes at the moment has counted on them"
+        other.rollback()
+    model.Session.rollback()
+    solr.delete(q="*:*")
+    solr.commit()
+    assert words() == 0
+    solr.add(DOCUMENTS)
+    assert ids(solr, "*kolle") == [3]
 
 
 def test_changes_are_added_up_and_counts_stay_right(

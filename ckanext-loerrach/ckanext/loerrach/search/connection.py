@@ -23,6 +23,7 @@ from . import schema, store, transactions
 from .counts import Found, Kept
 from .document import Document
 from .errors import BadQuery, SearchUnavailable
+from .query import patterns
 from .query.conditions import Condition, Equal, any_of
 from .query.request import tree_of
 from .query.translate import where
@@ -178,6 +179,8 @@ def _explained(error: SQLAlchemyError, connection: Any) -> pysolr.SolrError:
     code = getattr(origin, "pgcode", None)
     if code == _TOO_LONG:
         return BadQuery("The search takes too long; begin patterns with a letter")
+    if refused := patterns.refusal(str(origin)):
+        return refused
     if code in _GONE:
         schema.forget(connection.engine)
         return SearchUnavailable("the tables of the search are gone; the next call makes them anew")

@@ -22,8 +22,8 @@ LOCK = 0x10E77AC4
 
 # document: narrow tuples, so that filtering and counting read little. All that is long lies out of
 # line (toast_tuple_target), the few columns that lists, facets and ranks need stay (STORAGE MAIN).
-# word: every term that `words` has had, for patterns. Not unique: two writers with the same new
-# word would wait for each other, and a term that stands there twice does no harm.
+# word: every term that `words` has had since the index was cleared last, for patterns. Not unique:
+# two writers with the same new word would wait for each other, and patterns take it once.
 _TABLES = f"""
 CREATE SEQUENCE {SCHEMA}.seq CACHE 20;
 CREATE TABLE {SCHEMA}.document (

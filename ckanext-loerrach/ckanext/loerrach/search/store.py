@@ -10,6 +10,8 @@ from .schema import LOCK, SCHEMA
 
 #: rows of one INSERT
 _CHUNK = 100
+#: shared by all who add words, alone for who empties their list
+_WORDS_LOCK = LOCK + 2
 #: one in so many changes adds them up
 _ADD_UP = 1 / 100
 
@@ -31,6 +33,8 @@ def put(connection: Any, documents: Iterable[Document]) -> int:
     known = digests(connection, list(rows))
     # One order for all writers: two batches cannot wait for each other
     changed = [rows[key] for key in sorted(rows) if known.get(key) != rows[key]["digest"]]
+    if changed:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock_shared(%s)", (_WORDS_LOCK,))
     for start in range(0, len(changed), _CHUNK):
         _upsert(connection, changed[start : start + _CHUNK])
     if changed:
@@ -74,7 +78,22 @@ def remove(connection: Any, condition: Condition) -> int:
     count = int(found.rowcount)
     if count:
         note_change(connection)
+        _forget_words(connection)
     return count
+
+
+def _forget_words(connection: Any) -> None:
+    """Empty the list of words where the last document has gone and nobody writes another.
+
+    A writer adds only words that it does not see, so none may be at work: it holds the lock shared.
+    """
+    if connection.exec_driver_sql(f"SELECT EXISTS (SELECT FROM {SCHEMA}.document)").scalar():
+        return
+    alone = "SELECT pg_try_advisory_xact_lock(%s)"
+    if connection.exec_driver_sql(alone, (_WORDS_LOCK,)).scalar():
+        connection.exec_driver_sql(
+            f"DELETE FROM {SCHEMA}.word WHERE NOT EXISTS (SELECT FROM {SCHEMA}.document)"
+        )
 
 
 def note_change(connection: Any) -> None:

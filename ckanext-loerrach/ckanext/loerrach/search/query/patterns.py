@@ -17,6 +17,8 @@ from .words import column, in_words, lexeme
 _REGEX_LONGEST = 200
 #: terms that one pattern may stand for; a word of which all edits are tried
 _MOST_TERMS, _FUZZY_LONGEST = 5000, 40
+#: PostgreSQL stumbles over it in the place of a tsquery, and names it in its complaint
+_TOO_MANY = "loerrach_search: too many words"
 _REPEATED_GROUP = re.compile(r"\)\s*[*+{?].*\)\s*[*+{]|[*+}]\)[*+{]")
 
 
@@ -120,13 +122,26 @@ def _lexemes(field: str, test: str, params: tuple[object, ...]) -> Sql:
 
 
 def _vocabulary(field: str, test: str, params: tuple[object, ...]) -> Sql:
-    """Any of the terms that pass a test; they are looked up once, then found by the index."""
+    """Any of the terms that pass a test; they are looked up once, then found by the index.
+
+    More than _MOST_TERMS are refused when the search runs (`refusal`): the first of them alone
+    would be some of the hits, and nobody could tell.
+    """
     flag = f":{WEIGHTS[field]}" if field in WEIGHTS else ""
     return Sql(
-        f"d.words @@ (SELECT string_agg('''' || t.term || '''{flag}', ' | ') FROM "
-        f"(SELECT w.term FROM {SCHEMA}.word w WHERE {test} LIMIT {_MOST_TERMS}) t)::tsquery",
+        f"d.words @@ (SELECT CASE WHEN count(*) > {_MOST_TERMS} THEN '{_TOO_MANY}' "
+        f"ELSE string_agg('''' || t.term || '''{flag}', ' | ') END FROM "
+        f"(SELECT DISTINCT w.term FROM {SCHEMA}.word w WHERE {test} LIMIT {_MOST_TERMS + 1}) t"
+        ")::tsquery",
         params,
     )
+
+
+def refusal(complaint: str) -> BadQuery | None:
+    """What to say where PostgreSQL's complaint is that a pattern stands for too many words."""
+    if _TOO_MANY not in complaint:
+        return None
+    return BadQuery(f"A pattern fits more than {_MOST_TERMS:,} words; write more letters")
 
 
 def _like(pieces: tuple[str | bool | None, ...], clean: Callable[[str], str]) -> str:
