@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.loerrach.schemas import strategy_fields
 from ckanext.scheming.validation import scheming_validator
 
-from .base import Data, Errors, Field, Key, Validator, is_given, label, needed, refuse
+from .base import Data, Errors, Field, Key, Validator, is_given, is_required, label, needed, refuse
 
 
 @scheming_validator
@@ -25,7 +25,7 @@ def loerrach_applies(field: Field, schema: Any) -> Validator:
             # that has its own message; without it nobody can say what applies
             raise tk.StopOnError
         if _strategy(data) in field["strategy_fields"]:
-            if field.get("required") and not is_given(value):
+            if is_required(field, key, data, context) and not is_given(value):
                 refuse(errors, key, needed(field))
             return
         stored = _stored(key, context)

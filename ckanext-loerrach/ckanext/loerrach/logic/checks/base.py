@@ -10,6 +10,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.scheming.validation import scheming_validator
 from flask import has_request_context
 
+from .draft import as_draft
+
 Key = tuple[Any, ...]
 Data = dict[Key, Any]
 Errors = dict[Key, list[str]]
@@ -20,6 +22,14 @@ Check = Callable[[Field, Any], Any]
 
 #: what PostgreSQL cannot store: the NUL character and halves of surrogate pairs
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Incomplete(tk.Invalid):
+    """What is there is right, but a part is missing; a draft keeps it as ``value``."""
+
+    def __init__(self, message: str, value: Any) -> None:
+        super().__init__(message)
+        self.value = value
 
 
 def label(field: Field) -> str:
@@ -51,12 +61,16 @@ def field_check(check: Check) -> Callable[[Field, Any], Validator]:
         def validator(key: Key, data: Data, errors: Errors, context: dict[str, Any]) -> None:
             value = data.get(key)
             if not is_given(value):
-                if field.get("required") and not in_empty_group(key, data):
+                if is_required(field, key, data, context) and not in_empty_group(key, data):
                     refuse(errors, key, needed(field))
                 data.pop(key, None)
                 raise tk.StopOnError
             try:
                 data[key] = check(field, value)
+            except Incomplete as finding:
+                if is_required(field, key, data, context):
+                    refuse(errors, key, finding.error)
+                data[key] = finding.value
             except tk.Invalid as finding:
                 refuse(errors, key, finding.error)
 
@@ -65,6 +79,16 @@ def field_check(check: Check) -> Callable[[Field, Any], Validator]:
     for_field.__name__ = check.__name__
     for_field.__doc__ = check.__doc__
     return scheming_validator(for_field)
+
+
+def is_required(field: Field, key: Key, data: Data, context: dict[str, Any]) -> bool:
+    """Must the field have a value here and now?
+
+    A draft needs its title only. Its resources are not spared: CKAN does not check resources again
+    that do not change when the dataset is published.
+    """
+    spared = key[0] not in ("resources", "title_translated", "strategy_field")
+    return bool(field.get("required")) and not (spared and as_draft(data, context))
 
 
 def in_empty_group(key: Key, data: Data) -> bool:

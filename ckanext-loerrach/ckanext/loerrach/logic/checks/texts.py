@@ -9,7 +9,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .base import Field, as_text, field_check, label
+from .base import Field, Incomplete, as_text, field_check, label
 
 EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+")
 #: http(s), a host, no character that RFC 3986 does not allow, and no other scheme: an address is
@@ -85,13 +85,15 @@ def fluent_loerrach_text(field: Field, value: Any) -> str:
         for language, item in _by_language(field, value).items()
         if (text := as_text(field, item or ""))
     }
+    kept = json.dumps(texts, ensure_ascii=False)
     if field.get("required") and not texts.get("de"):
-        raise tk.Invalid(
+        raise Incomplete(
             tk._("{field}: Die deutsche Fassung fehlt. Bitte auf Deutsch ergänzen.").format(
                 field=label(field)
-            )
+            ),
+            kept,
         )
-    return json.dumps(texts, ensure_ascii=False)
+    return kept
 
 
 @field_check
