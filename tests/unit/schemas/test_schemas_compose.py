@@ -25,6 +25,11 @@ def fields(part: str) -> dict[str, dict[str, Any]]:
     return {field["field_name"]: field for field in compose()[part]}
 
 
+def with_subfields(field: dict[str, Any]) -> list[dict[str, Any]]:
+    inner = [with_subfields(one) for one in field.get("repeating_subfields", [])]
+    return [field, *(one for several in inner for one in several)]
+
+
 def test_the_strategy_has_its_seven_fields_in_order():
     assert [field.name for field in strategy_fields()] == [
         "mobility", "environment", "culture", "business", "citizen-services", "administration",
@@ -70,12 +75,12 @@ def test_the_address_for_scheming_holds_the_whole_schema():
 @pytest.mark.parametrize("part", PARTS)
 def test_every_field_has_validators_and_a_german_french_and_english_name(part: str):
     for name, field in fields(part).items():
-        for one in [field, *field.get("repeating_subfields", [])]:
+        for one in with_subfields(field):
             assert set(one["label"]) == {"de", "fr", "en"}, (name, one["field_name"])
             if "repeating_subfields" not in one:
                 assert one["validators"], (name, one["field_name"])
-        if "help_text" in field:
-            assert set(field["help_text"]) == {"de", "fr", "en"}, name
+            if "help_text" in one:
+                assert set(one["help_text"]) == {"de", "fr", "en"}, name
 
 
 @pytest.mark.parametrize("path", FIELD_FILES, ids=lambda path: path.stem)

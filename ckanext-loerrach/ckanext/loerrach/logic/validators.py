@@ -5,7 +5,11 @@ from __future__ import annotations
 from .checks.applies import loerrach_applies, loerrach_default_theme, loerrach_keep
 from .checks.languages import loerrach_languages
 from .checks.lists import loerrach_flag, loerrach_format, loerrach_one_of, loerrach_some_of
-from .checks.places import loerrach_geometry
+from .checks.media import loerrach_media_type
+from .checks.numbers import loerrach_checksum, loerrach_duration, loerrach_number
+from .checks.places import loerrach_geometry, loerrach_point
+from .checks.series import loerrach_series
+from .checks.telephone import loerrach_telephone
 from .checks.texts import (
     fluent_loerrach_keywords,
     fluent_loerrach_text,
@@ -22,17 +26,24 @@ __all__ = [
     "fluent_loerrach_keywords",
     "fluent_loerrach_text",
     "loerrach_applies",
+    "loerrach_checksum",
     "loerrach_date",
     "loerrach_default_theme",
+    "loerrach_duration",
     "loerrach_email",
     "loerrach_flag",
     "loerrach_format",
     "loerrach_geometry",
     "loerrach_keep",
     "loerrach_languages",
+    "loerrach_media_type",
+    "loerrach_number",
     "loerrach_one_of",
+    "loerrach_point",
     "loerrach_resource_url",
+    "loerrach_series",
     "loerrach_some_of",
+    "loerrach_telephone",
     "loerrach_text",
     "loerrach_web_address",
     "loerrach_web_addresses",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -25,14 +25,34 @@ class _NoGeometry(ValueError):
 @field_check
 def loerrach_geometry(field: Field, value: Any) -> dict[str, Any]:
     """A geometry inside the world, longitude first; GeoJSON text becomes an object."""
+    return _told(field, lambda: _geometry(value))
+
+
+@field_check
+def loerrach_point(field: Field, value: Any) -> dict[str, Any]:
+    """A point inside the world."""
+    return _told(field, lambda: _of_type("Point", _geometry(value)))
+
+
+def _told(field: Field, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
-        return _geometry(value)
+        return read()
     except _NoGeometry as reason:
         raise tk.Invalid(
             tk._("{field}: {reason} Erwartet wird GeoJSON in Längen- und Breitengraden.").format(
                 field=label(field), reason=reason
             )
         ) from None
+
+
+def _of_type(wanted: str, geometry: dict[str, Any]) -> dict[str, Any]:
+    if geometry["type"] != wanted:
+        raise _NoGeometry(
+            tk._("Hier wird die Art „{wanted}“ gebraucht, nicht „{found}“.").format(
+                wanted=wanted, found=geometry["type"]
+            )
+        )
+    return geometry
 
 
 def _geometry(value: Any) -> dict[str, Any]:
