@@ -17,6 +17,7 @@ from ckan.lib.search.common import (
 from ckan.tests import factories, helpers
 from ckanext.loerrach.search import store
 from ckanext.loerrach.search.connection import Connection
+from ckanext.loerrach.search.query.conditions import Sql
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
 
@@ -360,6 +361,26 @@ def test_a_pattern_that_takes_too_long_is_stopped(
     with pytest.raises(pysolr.SolrError, match="too long"):
         solr.search(many, df="text")
     assert model.Session.connection().exec_driver_sql(timeouts).scalar() == before
+
+
+def test_counts_and_scores_that_take_too_long_are_stopped(
+    solr: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = [" ".join(f"w{number}x{word}" for word in range(3000)) for number in range(12)]
+    solr.add([document(10 + number, notes=notes) for number, notes in enumerate(text)])
+    monkeypatch.setattr("ckanext.loerrach.search.connection._milliseconds", lambda: "1")
+    with pytest.raises(pysolr.SolrError, match="too long"):
+        facet(solr, **{"facet.field": "text"})
+    monkeypatch.setattr("ckanext.loerrach.search.connection._milliseconds", lambda: "10000")
+    slow = {"df": "text", "fl": "id,score", "rows": 5}
+    query = "*:* OR " + " OR ".join(f"extras_x:*{number}*^2" for number in range(30))
+    assert len(solr.search(query, **slow)) == 5
+    monkeypatch.setattr("ckanext.loerrach.search.connection._milliseconds", lambda: "1")
+    # What it found is kept; the page alone is read
+    sleeping = Sql("SELECT 1, pg_sleep(1), 1, 1")
+    monkeypatch.setattr("ckanext.loerrach.search.select.Select.page", lambda *_: sleeping)
+    with pytest.raises(pysolr.SolrError, match="too long"):
+        solr.search(query, **slow)
 
 
 def test_a_pattern_that_fits_too_many_words_is_refused_and_loses_nothing(

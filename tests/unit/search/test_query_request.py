@@ -108,6 +108,18 @@ def test_no_value_of_a_query_stands_in_the_sql() -> None:
         assert made.text.count("%s") == len(made.params)
 
 
+def test_what_a_search_is_kept_by_is_short_and_tells_searches_apart() -> None:
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("x" * 50_000, {}), ("x", {}), ("x", {"fq": "tags:a"}), ("x", {"sort": "name asc"}),
+        ("x", {"facet": "true", "facet.field": "tags"}),
+        ("x", {"facet": "true", "facet.field": "tags", "facet.limit": 7}),
+    ]  # fmt: skip
+    keys = [select(query, {**LUCENE, **params}).key for query, params in asked]
+    assert {len(key) for key in keys} == {64}
+    assert len(set(keys)) == len(asked)
+    assert select("x", {**LUCENE, "start": 20, "rows": 5}).key == keys[1]
+
+
 def test_quotes_and_backslashes_stay_inside_their_lexeme() -> None:
     found = condition(r'tags:"a\' | \\b"', LUCENE)
     assert found == Match("terms", "'tags=a'' | \\\\b'")

@@ -149,5 +149,11 @@ def test_the_searches_used_last_are_kept() -> None:
     assert kept.get("a") is not None
     kept.put("d", 2, found(200, 99))
     assert [key for key in "abcd" if kept.get(key)] == ["a", "d"]
+    pairs = tuple((f"wort{number}", 1) for number in range(6))
+    kept.put("f", 2, Found(6, array("q"), (pairs, ())))
+    assert [key for key in "adf" if kept.get(key)] == ["f"], "values of facets take room, too"
+    kept.put("f", 2, found(1, 1))
+    kept.put("a", 2, found(99, 99))
+    assert [key for key in "af" if kept.get(key)] == ["a", "f"], "and give it back"
     kept.put("e", 2, found(1000, 1000))
     assert [key for key in "abcde" if kept.get(key)] == []

@@ -24,7 +24,7 @@ from .counts import Found, Kept
 from .document import Document
 from .errors import BadQuery, SearchUnavailable
 from .query import patterns
-from .query.conditions import Condition, Equal, any_of
+from .query.conditions import Condition, Equal, Sql, any_of
 from .query.request import tree_of
 from .query.translate import where
 from .select import VERSION, Select, select
@@ -35,8 +35,6 @@ log = logging.getLogger(__name__)
 _GONE = {"42P01", "3F000"}
 #: and of a statement that was stopped
 _TOO_LONG = "57014"
-#: what stands in the SQL of patterns
-_PATTERNS = ("unnest(d.", "jsonb_array", f"{schema.SCHEMA}.word")
 TIMEOUT = "ckanext.loerrach.search.pattern_timeout"
 _kept = Kept()
 
@@ -57,7 +55,7 @@ class Connection:
         """
         started = time.perf_counter()
         wanted = select(str(q), params)
-        with _savepoint() as connection, _hurried(connection, wanted):
+        with _savepoint() as connection:
             documents, found = _answer(connection, wanted)
         if self.decode_dates:
             documents = [solr_datetime_decoder(document) for document in documents]
@@ -157,16 +155,16 @@ def _savepoint() -> Iterator[Any]:
         nested.commit()
 
 
-@contextmanager
-def _hurried(connection: Any, wanted: Select) -> Iterator[None]:
-    """Gives patterns, which no index answers, a time to finish; Solr has its timeAllowed."""
-    if not any(sign in wanted.condition.text for sign in _PATTERNS):
-        yield
-        return
+def _hurried(connection: Any, asked: Sql) -> Sequence[Any]:
+    """The rows of a statement that is given a time to finish; Solr has its timeAllowed.
+
+    Where it fails, the savepoint around it takes the time limit back.
+    """
     change = "SELECT current_setting('statement_timeout'), set_config(%s, %s, true)"
     before = connection.exec_driver_sql(change, ("statement_timeout", _milliseconds())).one()[0]
-    yield
+    rows: Sequence[Any] = connection.exec_driver_sql(asked.text, asked.params).fetchall()
     connection.exec_driver_sql(change, ("statement_timeout", before))
+    return rows
 
 
 def _milliseconds() -> str:
@@ -212,7 +210,12 @@ def _page(
         version, writing = connection.exec_driver_sql(f"SELECT {VERSION}").one()
         return [], version, writing
     asked = wanted.page(seqs)
-    rows = connection.exec_driver_sql(asked.text, asked.params).fetchall()
+    # Rows by their keys come at once; what a score asks of each of them may take long
+    rows = (
+        _hurried(connection, asked)
+        if "score" in wanted.selected
+        else connection.exec_driver_sql(asked.text, asked.params).fetchall()
+    )
     by_seq = {row[0]: wanted.document(row[1:-2]) for row in rows}
     # A document may have gone between the search and its page
     documents = [by_seq[seq] for seq in seqs if seq in by_seq]
@@ -220,10 +223,7 @@ def _page(
 
 
 def _search(connection: Any, wanted: Select) -> Found:
-    asked = wanted.found()
-    version, writing, hits, seqs, *lists = connection.exec_driver_sql(
-        asked.text, asked.params
-    ).one()
+    ((version, writing, hits, seqs, *lists),) = _hurried(connection, wanted.found())
     facets = tuple(tuple((str(v), int(n)) for v, n in one or ()) for one in lists)
     found = Found(int(hits), array("q", seqs), facets)
     if not writing:

@@ -13,6 +13,8 @@ from typing import Any
 
 #: searches, and ids (8 bytes each) of all of them together
 _MOST, _MOST_IDS = 250, 1_000_000
+#: the memory of a facet's value with its count, in ids
+_PAIR = 16
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Found:
             return None
         return self.seqs[start : start + rows].tolist()
 
+    @property
+    def size(self) -> int:
+        """The memory it takes, counted in ids."""
+        return len(self.seqs) + _PAIR * sum(map(len, self.facets))
+
 
 class Kept:
     """The searches used last, safe for several threads."""
@@ -36,31 +43,26 @@ class Kept:
     def __init__(self, most: int = _MOST, most_ids: int = _MOST_IDS) -> None:
         self._most, self._most_ids = most, most_ids
         self._lock = threading.Lock()
-        self._found: OrderedDict[Any, tuple[Any, Found]] = OrderedDict()
-        self._ids = 0
+        self._found: OrderedDict[str, tuple[Any, Found]] = OrderedDict()
+        self._size = 0
 
-    def get(self, key: Any) -> tuple[Any, Found] | None:
+    def get(self, key: str) -> tuple[Any, Found] | None:
         """Version and result of a search; the caller compares the version."""
         with self._lock:
-            found = self._found.get(repr(key))
+            found = self._found.get(key)
             if found is not None:
-                self._found.move_to_end(repr(key))
+                self._found.move_to_end(key)
             return found
 
-    def put(self, key: Any, version: Any, found: Found) -> None:
+    def put(self, key: str, version: Any, found: Found) -> None:
         with self._lock:
-            self._drop(repr(key))
-            self._found[repr(key)] = (version, found)
-            self._ids += len(found.seqs)
-            while self._found and (len(self._found) > self._most or self._ids > self._most_ids):
+            self._drop(key)
+            self._found[key] = (version, found)
+            self._size += found.size
+            while self._found and (len(self._found) > self._most or self._size > self._most_ids):
                 self._drop(next(iter(self._found)))
-
-    def clear(self) -> None:
-        with self._lock:
-            self._found.clear()
-            self._ids = 0
 
     def _drop(self, key: str) -> None:
         old = self._found.pop(key, None)
         if old is not None:
-            self._ids -= len(old[1].seqs)
+            self._size -= old[1].size

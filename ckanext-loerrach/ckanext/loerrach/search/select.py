@@ -1,10 +1,12 @@
 """The SQL of one search: which documents fit in which order and how many, and their content."""
 
 import fnmatch
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from . import facets, fields
@@ -55,10 +57,14 @@ class Select:
     selected: tuple[str, ...]
     rank: Sql | None
 
-    @property
-    def key(self) -> tuple[Any, ...]:
-        """The same for searches that find the same documents in the same order."""
-        return self.condition, self.order, self.facets
+    @cached_property
+    def key(self) -> str:
+        """The same for searches that find the same documents in the same order.
+
+        A digest: the parameters of a query may be as long as somebody likes.
+        """
+        told = repr((self.condition, self.order, self.facets))
+        return hashlib.blake2b(told.encode(errors="replace"), digest_size=32).hexdigest()
 
     def depth(self) -> int:
         """How many ids to learn: this page and, while at it, some that are likely to follow."""
