@@ -38,7 +38,7 @@ class Parking(Harvester):
         settings={
             "dialect": "freiburg or parkapi; without it the answer decides",
             "crs": "coordinate system, where the answer does not declare one (EPSG:25832)",
-            "timezone": "zone of times without one (Europe/Berlin)",
+            "timezone": "zone of times without one (freiburg: Europe/Berlin, parkapi: UTC)",
         },
     )
 
@@ -94,7 +94,6 @@ def _record(feed: Feed, lots: Lots) -> Record:
         columns=COLUMNS,
         rows=[lot.row(places.get(lot.id)) for lot in lots.good],
         key=["id"],
-        observed=max((lot.updated for lot in lots.good if lot.updated), default=None),
     )
     located = [(lot.id, _geojson(lot)) for lot in lots.good if lot.id in places]
     return Record(

@@ -72,7 +72,8 @@ class Answer:
     def _decoded(self, encoding: str) -> str:
         try:
             return self.body.decode(encoding)
-        except (UnicodeDecodeError, LookupError) as error:
+        except (ValueError, LookupError) as error:
+            # beside bytes that do not fit: names of charsets that are none, or no charset at all
             raise WrongContent(self.url, f"text in {encoding}", "other bytes") from error
 
     def json(self) -> Any:

@@ -27,7 +27,7 @@ class Size:
 def read_body(url: str, raw: urllib3.BaseHTTPResponse, size: Size) -> bytes:
     """The whole body, decoded; TooLarge, Broken (ended early) or WrongContent (not decodable)."""
     announced = raw.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > size.wire:
+    if is_number(announced) and int(announced.strip()[:18]) > size.wire:
         raise TooLarge(url, size.wire)
     encoding = raw.headers.get("content-encoding", "identity").strip().lower()
     pieces = _counted(url, _wire(url, raw), size.wire)
@@ -36,6 +36,12 @@ def read_body(url: str, raw: urllib3.BaseHTTPResponse, size: Size) -> bytes:
     elif encoding not in ("", "identity"):
         raise WrongContent(url, "gzip, deflate or no compression", f"'{encoding}'")
     return b"".join(pieces)
+
+
+def is_number(header: str) -> bool:
+    """Does a header hold plain digits? Python also calls "²" a digit, and cannot count with it."""
+    text = header.strip()
+    return text.isascii() and text.isdigit()
 
 
 def _wire(url: str, raw: urllib3.BaseHTTPResponse) -> Iterator[bytes]:

@@ -22,8 +22,12 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-#: RFC 6052: IPv4 addresses as an IPv6 network without IPv4 sees them
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+#: IPv6 addresses whose last four bytes are an IPv4 address: NAT64 (RFC 6052), IPv4-translated
+#: (RFC 2765, SIIT) and IPv4-compatible (RFC 4291)
+CARRIERS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::ffff:0:0:0/96", "::/96")))
+#: inner networks that Python takes for public: NAT64 of one's own (RFC 8215), where the IPv4
+#: address may stand anywhere, and site-local addresses (RFC 3879), which some machines still have
+INNER = tuple(map(ipaddress.IPv6Network, ("64:ff9b:1::/48", "fec0::/10")))
 
 
 class InnerAddressError(OSError):
@@ -40,6 +44,8 @@ def is_public(address: str) -> bool:
     multicast addresses are not, nor IPv6 addresses that carry such an IPv4 address inside.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
+    if any(ip in network for network in INNER):
+        return False
     return all(part.is_global and not part.is_multicast for part in [ip, *_inside(ip)])
 
 
@@ -49,7 +55,7 @@ def _inside(ip: IPAddress) -> Iterator[IPAddress]:
     for part in (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())):
         if part is not None:
             yield part
-    if ip in NAT64 or ip in ipaddress.IPv6Network("::/96"):
+    if any(ip in network for network in CARRIERS):
         yield ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from .body import is_number
 from .dial import InnerAddressError
 from .errors import FeedError, NotAllowed, Unreachable
 
@@ -64,12 +65,12 @@ def retry_after(value: str | None) -> float | None:
     """Seconds from a Retry-After header (RFC 9110, 10.2.3): a number, or a date."""
     if value is None:
         return None
-    if value.strip().isdigit():
+    if is_number(value):
         return float(value.strip()[:9])
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -1,7 +1,7 @@
 """Fingerprints: what decides whether something has changed.
 
-Metadata, rows and places have one each, so that free parking spaces that change every minute do not
-rewrite a dataset. The same values give the same fingerprint in every process and on every machine.
+Metadata and rows have one each, so that free parking spaces that change every minute do not rewrite
+a dataset. The same values give the same fingerprint in every process and on every machine.
 """
 
 from __future__ import annotations
@@ -9,21 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
-from .record import Places, Record, Table
-
-
-def fingerprint(record: Record) -> str:
-    """Hash of the metadata of a record and its resources.
-
-    Rows, table columns and places do not count: what the portal derives from places (the
-    footprint) belongs into ``fields`` before this is asked.
-    """
-    resources = [replace(resource, table=None) for resource in record.resources]
-    return _digest(asdict(replace(record, resources=resources, places=None)))
+from .record import Table
 
 
 def table_fingerprint(table: Table) -> str:
@@ -34,15 +24,11 @@ def table_fingerprint(table: Table) -> str:
         at = [names.index(name) for name in table.key]
         rows = sorted(rows, key=lambda row: [str(row[i]) for i in at])
     columns = [asdict(column) for column in table.columns]
-    return _digest({"columns": columns, "key": list(table.key), "rows": list(rows)})
+    return digest({"columns": columns, "key": list(table.key), "rows": list(rows)})
 
 
-def places_fingerprint(places: Places) -> str:
-    """Hash of all geometries and their coordinate system, whatever their order."""
-    return _digest({"crs": places.crs, "geometries": sorted(map(_canonical, places.geometries))})
-
-
-def _digest(value: Any) -> str:
+def digest(value: Any) -> str:
+    """Hash of plain values, dates, sequences and mappings; the order of names does not count."""
     return hashlib.blake2b(
         _canonical(value).encode(errors="surrogatepass"), digest_size=16
     ).hexdigest()

@@ -38,8 +38,6 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     key: Sequence[str] = ()
-    #: when the source last measured, if it says so; no part of any fingerprint
-    observed: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -12,30 +12,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
+from ckanext.loerrach.schemas import licences, strategy_fields, vocabulary
+
 from .errors import SettingError
 from .record import Texts
 
 #: list of licences of DCAT-AP.de; the last part of its URI is the short name
 LICENCES = "http://dcat-ap.de/def/licenses/"
-#: EU list of frequencies, http://publications.europa.eu/resource/authority/frequency
-FREQUENCIES = frozenset(
-    """
-    CONT UPDATE_CONT 1MIN 5MIN 10MIN 15MIN 30MIN HOURLY BIHOURLY TRIHOURLY 12HRS DAILY DAILY_2
-    WEEKLY WEEKLY_2 WEEKLY_3 WEEKLY_5 BIWEEKLY MONTHLY MONTHLY_2 MONTHLY_3 BIMONTHLY QUARTERLY
-    ANNUAL ANNUAL_2 ANNUAL_3 BIENNIAL TRIENNIAL QUADRENNIAL QUINQUENNIAL DECENNIAL BIDECENNIAL
-    TRIDECENNIAL IRREG AS_NEEDED NOT_PLANNED NEVER OTHER UNKNOWN
-    """.split()  # noqa: SIM905 (a list of words reads better than a list of strings)
-)
-#: the seven fields of the town's strategy, as ``strategy_field`` and the groups name them
-FIELDS = (
-    "mobility",
-    "environment",
-    "culture",
-    "business",
-    "citizen-services",
-    "administration",
-    "youth-education",
-)
 
 
 @dataclass(frozen=True)
@@ -106,11 +89,12 @@ class _Reader:
         return SourceEntry(
             name=self.name, title=self.texts("title", required=True),
             notes=self.texts("notes"), harvester=self.text("harvester"), url=self.url(),
-            field=self.one_of("field", FIELDS), frequency=self.one_of("frequency", FREQUENCIES),
+            field=self.one_of("field", {field.name for field in strategy_fields()}),
+            frequency=self.one_of("frequency", {term.code for term in vocabulary("frequency")}),
             licence=self.licence(), attribution=self.text("attribution", ""),
             geocoding=self.geocoding(),
             publisher=self.publisher(), every=self.every(), settings=self.mapping("settings"),
-            verified=self.flag("verified", False), enabled=self.flag("enabled", True),
+            verified=self.flag("verified"), enabled=self.flag("enabled"),
             demo=self.demo(),
         )  # fmt: skip
 
@@ -123,7 +107,7 @@ class _Reader:
             self.fail(key, "a text is needed")
         return value.strip()
 
-    def one_of(self, key: str, known: tuple[str, ...] | frozenset[str]) -> str:
+    def one_of(self, key: str, known: set[str]) -> str:
         value = self.text(key)
         if value not in known:
             self.fail(key, f"'{value}' is not one of {', '.join(sorted(known))}")
@@ -136,10 +120,10 @@ class _Reader:
         return value
 
     def licence(self) -> str:
-        value = self.text("licence")
-        if not re.fullmatch(r"[a-z0-9./-]+", value.removeprefix(LICENCES)):
-            self.fail("licence", f"'{value}' is not from {LICENCES}")
-        return LICENCES + value.removeprefix(LICENCES)
+        value = self.text("licence").removeprefix(LICENCES)
+        if LICENCES + value not in {licence.uri for licence in licences()}:
+            self.fail("licence", f"'{value}' is not from the list {LICENCES}")
+        return LICENCES + value
 
     def geocoding(self) -> str:
         value = self.text("geocoding", "")
@@ -157,7 +141,9 @@ class _Reader:
         return {language: text.strip() for language, text in value.items()}
 
     def mapping(self, key: str) -> dict[str, Any]:
-        value = self.facts.get(key) or {}
+        value = self.facts.get(key)
+        if value is None:
+            return {}
         if not isinstance(value, Mapping):
             self.fail(key, "names with values are needed")
         return dict(value)
@@ -174,13 +160,13 @@ class _Reader:
         return Publisher(**value)
 
     def every(self) -> int:
-        value = self.facts.get("every", 86_400)
+        value = self.facts.get("every", SourceEntry.every)
         if not isinstance(value, int) or isinstance(value, bool) or value < 10:
             self.fail("every", "a number of seconds is needed, at least 10")
         return value
 
-    def flag(self, key: str, default: bool) -> bool:
-        value = self.facts.get(key, default)
+    def flag(self, key: str) -> bool:
+        value = self.facts.get(key, getattr(SourceEntry, key))
         if not isinstance(value, bool):
             self.fail(key, "true or false is needed")
         return value

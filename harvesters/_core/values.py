@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 from urllib.parse import urlsplit
 
+from .errors import shown
 from .record import BadRecord
 
 
@@ -19,10 +20,10 @@ class BadValue(ValueError):
         super().__init__(f"field '{field}': {problem}")
         self.field, self.value, self.problem, self.remedy = field, value, problem, remedy
 
-    def record(self, id: str, part_of: str | None = None) -> BadRecord:
+    def record(self, id: str) -> BadRecord:
         """The BadRecord that reports it."""
-        value = "" if self.value is None else str(self.value)[:200]
-        return BadRecord(id, self.field, value, self.problem, self.remedy, part_of)
+        value = "" if self.value is None else shown(str(self.value))
+        return BadRecord(id, self.field, value, self.problem, self.remedy)
 
 
 class Values:

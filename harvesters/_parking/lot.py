@@ -14,7 +14,7 @@ class Lot:
 
     id: str
     name: str
-    #: see KINDS
+    #: as the column ``kind`` describes
     kind: str | None = None
     address: str | None = None
     #: parking spaces for everybody
@@ -22,7 +22,7 @@ class Lot:
     #: further spaces for disabled people
     capacity_disabled: int | None = None
     free: int | None = None
-    #: see STATES
+    #: "open" and "closed" as the source says; "full" where it says that instead of a number
     state: str = "unknown"
     #: when the source measured, in UTC
     updated: datetime | None = None
@@ -49,11 +49,6 @@ class Lot:
             self.free, self.occupancy, self.state, self.updated, self.opening_hours, self.fee_hours,
             self.url, lon, lat,
         ]  # fmt: skip
-
-
-#: "open" and "closed" as the source says; "full" where it says that instead of a number
-STATES = ("open", "full", "closed", "unknown")
-KINDS = ("garage", "underground", "ground", "park_and_ride", "carpool", "disabled", "caravan")
 
 
 def _texts(de: str, fr: str, en: str) -> dict[str, str]:

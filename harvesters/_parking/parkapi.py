@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ckanext.loerrach.geo.crs import WGS84
 
-from .._core.errors import Empty, WrongContent
+from .._core.errors import Empty
 from .._core.feed import Feed
 from .._core.values import BadValue, Values
 from .answer import Lots, objects, optional, plausible_free
@@ -54,9 +54,7 @@ def recognises(value: Any) -> bool:
 
 
 def read(feed: Feed, value: dict[str, Any]) -> Lots:
-    """The car parks of an answer; WrongContent when it is none."""
-    if not isinstance(value.get("lots"), list):
-        raise WrongContent(feed.url, "an object with 'lots'", "none")
+    """The car parks of an answer; Empty when there is none."""
     if not value["lots"]:
         raise Empty(feed.url, "car park")
     feed.unknown(value, DOCUMENT)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.answer import Validators
 from ckanext.loerrach.harvesters._core.body import Size
 from ckanext.loerrach.harvesters._core.dial import Guard
@@ -132,6 +133,22 @@ def make_client(server: Server) -> Iterator[Callable[..., Client]]:
     yield make
     for client in clients:
         client.close()
+
+
+@pytest.fixture
+def fault() -> Callable[..., str]:
+    """Asks, expects exactly that error, and gives its sentence."""
+
+    def ask(client: Client, url: str, kind: type[errors.FeedError]) -> str:
+        with pytest.raises(errors.FeedError) as caught:
+            client.get(url)
+        assert type(caught.value) is kind, caught.value
+        sentence = str(caught.value)
+        assert sentence.endswith(").")
+        assert "\n" not in sentence
+        return sentence
+
+    return ask
 
 
 @pytest.fixture

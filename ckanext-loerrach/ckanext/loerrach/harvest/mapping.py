@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
 from datetime import date
 from functools import cache
 from typing import Any
 
+from ckanext.loerrach.harvesters._core import fingerprint
 from ckanext.loerrach.harvesters._core.record import Record, Resource
 from ckanext.loerrach.schemas import compose
 
@@ -53,8 +52,7 @@ def dataset(settings: Settings, record: Record) -> dict[str, Any]:
 
 def digest(dataset: dict[str, Any]) -> str:
     """Hash of a mapped dataset; it decides whether something has changed."""
-    text = json.dumps([VERSION, dataset], sort_keys=True, ensure_ascii=False)
-    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+    return fingerprint.digest([VERSION, dataset])
 
 
 def unknown_fields(record: Record) -> list[str]:
