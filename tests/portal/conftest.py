@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from typing import Any
 import psutil
 import pytest
 import requests
+from ckanext.loerrach.portal import archive
 
 COMMAND = str(Path(sys.executable).with_name("loerrach"))
 FEEDS = Path(__file__).parents[1] / "feeds"
@@ -135,6 +137,25 @@ def until() -> Callable[..., Any]:
 def minimal() -> Callable[[str], dict[str, Any]]:
     """A dataset of this name with the least that the schema asks for."""
     return dataset
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Callable[[Path, str], Path]:
+    """A backup with one member that is nonsense, and the right checksum of it."""
+
+    def one(saved: Path, member: str) -> Path:
+        parts = tmp_path / "parts"
+        parts.mkdir()
+        content = archive.manifest(saved)
+        archive.unpack(saved, content, parts, lambda count: None)
+        (parts / member).write_text("nonsense")
+        members = {name: parts / name for name in content["members"]}
+        facts = {key: content[key] for key in ("made_by", "made_at", "secrets")}
+        archive.write(tmp_path / "broken", facts, members, lambda count: None)
+        shutil.rmtree(parts)
+        return tmp_path / "broken"
+
+    return one
 
 
 @pytest.fixture(scope="session")

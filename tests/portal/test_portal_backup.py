@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -168,14 +169,16 @@ def test_a_damaged_backup_touches_nothing(make: Any, saved: Path, tmp_path: Path
     assert target.run("restore", "/etc/hostname").returncode == 1
 
 
-def test_force_replaces_and_a_failure_puts_back(make: Any, saved: Path, tmp_path: Path) -> None:
+def test_force_replaces_and_a_failure_puts_back(
+    make: Any, saved: Path, tmp_path: Path, forge: Any
+) -> None:
     """A dump that PostgreSQL cannot read is found on the way: the old portal is there again."""
     target = make("replaced")
     assert target.run("restore", str(saved)).returncode == 0
     (target.folder / "storage" / "mark").write_text("old")
     before = (target.folder / "state.json").read_bytes()
 
-    broken = forge(saved, tmp_path)
+    broken = forge(saved, "datastore.dump")
     done = target.run("restore", str(broken), "--force")
     assert done.returncode == 1
     assert "pg_restore failed" in done.stderr
@@ -190,17 +193,48 @@ def test_force_replaces_and_a_failure_puts_back(make: Any, saved: Path, tmp_path
     assert again.stat().st_size > 100_000
 
 
-def forge(saved: Path, folder: Path) -> Path:
-    """The backup with a database that is none, and the right checksum of it."""
-    from ckanext.loerrach.portal import archive
+def test_a_restore_that_is_ended_brings_the_old_portal_back(
+    make: Any, until: Any, saved: Path
+) -> None:
+    """By a signal at once; after kill -9 by the next start, and until then it is said."""
+    target = make("ended")
+    assert target.run("restore", str(saved)).returncode == 0
+    mark = target.folder / "storage" / "mark"
+    mark.write_text("old")
 
-    parts = folder / "parts"
-    parts.mkdir()
-    content = archive.manifest(saved)
-    archive.unpack(saved, content, parts, lambda count: None)
-    (parts / "datastore.dump").write_text("nonsense")
-    members = {name: parts / name for name in content["members"]}
-    facts = {key: content[key] for key in ("made_by", "made_at", "secrets")}
-    archive.write(folder / "broken", facts, members, lambda count: None)
-    shutil.rmtree(parts)
-    return folder / "broken"
+    def begun() -> subprocess.Popen[bytes]:
+        restoring = target.foreground("restore", str(saved), "--force")
+        until(lambda: not mark.exists() and (target.folder / "postgres").exists())
+        return restoring
+
+    restoring = begun()
+    restoring.send_signal(signal.SIGTERM)
+    assert restoring.wait(60) == 130
+    assert mark.read_text() == "old"
+    assert list((target.folder / "run").iterdir()) == []
+
+    restoring = begun()
+    restoring.kill()
+    restoring.wait()
+    for command in ("status", "reset --yes", "down", "doctor", "logs"):
+        done = target.run(*command.split())
+        assert done.returncode == 1
+        assert "did not come to its end; what the portal held before is kept" in done.stderr
+    assert "already holds a portal; use --force" in target.run("restore", str(saved)).stderr
+    done = target.run("up", "--detach")
+    assert done.returncode == 0, done.stderr
+    assert "A restore was killed: the portal from before it is back." in done.stdout
+    assert mark.read_text() == "old"
+    assert target.status()["datasets"] > 2
+    assert target.run("down").returncode == 0
+
+
+def test_settings_laid_ready_are_kept(make: Any, saved: Path) -> None:
+    """A folder with own.ini alone is no portal yet: no --force, and the file is the operator's."""
+    target = make("ready")
+    target.folder.mkdir()
+    (target.folder / "own.ini").write_text("ckan.site_title = Bereitgelegt\n")
+    done = target.run("restore", str(saved))
+    assert done.returncode == 0, done.stderr
+    assert "The own.ini that lay there was kept." in done.stdout
+    assert (target.folder / "own.ini").read_text() == "ckan.site_title = Bereitgelegt\n"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 import psycopg2
 import pytest
+from ckanext.loerrach.portal import load as loading
 from ckanext.loerrach.portal.backup import DumpFailed, dump
 from ckanext.loerrach.portal.load import HEAD, UNKNOWN_BEFORE_17, load
 from ckanext.loerrach.portal.ports import free
@@ -76,6 +79,53 @@ def test_of_a_dump_that_meets_a_table_of_that_name_nothing_stays(
     with pytest.raises(DumpFailed, match="already exists"):
         load(server.url("used"), dumped)
     assert ask(server, "used", "SELECT * FROM words") == []
+
+
+#: as `restore --force` makes room for what it loads
+ROOM = "SET client_min_messages = warning;\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
+
+
+def used(server: Postgres, database: str) -> None:
+    """A database that holds something of that name, and something else."""
+    ask(server, "postgres", f"CREATE DATABASE {database}")
+    ask(server, database, "CREATE TABLE words (mine int)", "CREATE TABLE more (mine int)")
+
+
+def test_what_was_there_makes_room_for_a_whole_dump(server: Postgres, dumped: Path) -> None:
+    used(server, "replaced")
+    load(server.url("replaced"), dumped, ROOM)
+    assert ask(server, "replaced", "SELECT count(*) FROM words") == [(5000,)]
+    assert ask(server, "replaced", "SELECT to_regclass('more')") == [(None,)]
+
+
+def test_what_was_there_stays_when_the_dump_is_cut_off(
+    server: Postgres, dumped: Path, tmp_path: Path
+) -> None:
+    """On a server of one's own nobody puts a folder back: the dropping has to be undone as well."""
+    used(server, "kept")
+    cut = tmp_path / "cut.dump"
+    cut.write_bytes(dumped.read_bytes()[:-2000])
+    with pytest.raises(DumpFailed, match="pg_restore failed"):
+        load(server.url("kept"), cut, ROOM)
+    assert ask(server, "kept", "SELECT * FROM words CROSS JOIN more") == []
+
+
+def test_what_was_there_stays_when_somebody_interrupts(
+    server: Postgres, dumped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """psql must not see an end of its input that is none: it would commit the half of it."""
+
+    def interrupt(first: str, source: IO[bytes], target: IO[bytes]) -> None:
+        target.write(first.encode())
+        target.writelines(islice(source, HEAD))
+        target.flush()
+        raise KeyboardInterrupt
+
+    used(server, "interrupted")
+    monkeypatch.setattr(loading, "_pass_on", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        load(server.url("interrupted"), dumped, ROOM)
+    assert ask(server, "interrupted", "SELECT * FROM words CROSS JOIN more") == []
 
 
 def test_what_older_servers_do_not_know_stands_where_it_is_left_out(dumped: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -13,13 +12,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 from . import archive
 from .configuration import read_option
 from .errors import NO_ROOM, DiskFull, FolderNotWritable, NeverStarted, PortalError, size
 from .home import Home
-from .postgres import bin_folder
+from .postgres import bin_folder, connection
 from .progress import Report, step
 from .servers import Servers
 from .settings import Settings
@@ -135,19 +133,14 @@ def _write(
 
 
 def dump(url: str, target: Path) -> None:
-    """Write one database with pg_dump. Raises DumpFailed."""
-    run_tool("pg_dump", url, "-Fc", "--no-owner", "--no-privileges", f"--file={target}")
-
-
-def run_tool(program: str, url: str, *arguments: str) -> None:
-    """Run a PostgreSQL program; the password goes by the environment. Raises DumpFailed."""
-    parts = urlsplit(url)
-    host = parts.netloc.replace(f":{parts.password}@", "@") if parts.password else parts.netloc
-    address = urlunsplit(parts._replace(netloc=host))
+    """Write one database with pg_dump; the password goes by the environment. Raises DumpFailed."""
+    address, environment = connection(url)
     done = subprocess.run(
-        [str(bin_folder() / program), f"--dbname={address}", "--no-password", *arguments],
-        check=False, capture_output=True,
-        env={**os.environ, "PGPASSWORD": unquote(parts.password or "")},
+        [
+            str(bin_folder() / "pg_dump"), f"--dbname={address}", "--no-password",
+            "-Fc", "--no-owner", "--no-privileges", f"--file={target}",
+        ],
+        check=False, capture_output=True, env=environment,
     )  # fmt: skip
     if done.returncode:
-        raise DumpFailed(program, done.stderr)
+        raise DumpFailed("pg_dump", done.stderr)

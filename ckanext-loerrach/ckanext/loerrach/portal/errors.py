@@ -96,6 +96,26 @@ class NewerFolder(PortalError):
         )
 
 
+class NotYours(PortalError):
+    """The folder is closed to the user who asks."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The folder {folder} is another user's; "
+            "use the commands as the user who started the portal."
+        )
+
+
+class RestoreUnfinished(PortalError):
+    """A restore was killed, or could not put back what it had put aside."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"A restore into {folder} did not come to its end; what the portal held before is "
+            "kept: `loerrach up` puts it back, or restore once more with --force."
+        )
+
+
 class DiskFull(PortalError):
     """Too little room on the disk that holds the folder."""
 

@@ -24,6 +24,8 @@ from .errors import (
     FolderNotWritable,
     NeverStarted,
     NewerFolder,
+    NotYours,
+    RestoreUnfinished,
     UnknownFolder,
 )
 
@@ -32,6 +34,9 @@ FORMAT = 1
 
 #: what may lie in the folder before the first start: settings, and what a disk of its own has
 BEFORE = {"own.ini", "lost+found"}
+
+#: folders below run/ that a restore has at work: see aside.py
+ASIDE, OLD = "aside-", "before-"
 
 
 class Home:
@@ -58,14 +63,32 @@ class Home:
         """Does the folder hold a portal (of any version)?"""
         return self.marker.is_file()
 
+    @property
+    def content(self) -> list[Path]:
+        """What makes one portal another than the next."""
+        return [
+            self.postgres, self.valkey, self.storage, self.state_file, self.secret_file,
+            self.own_ini, self.ini,
+        ]  # fmt: skip
+
+    @property
+    def unfinished(self) -> bool:
+        """Is a restore at work, or was one killed?"""
+        return any(any(self.run.glob(f"{prefix}*")) for prefix in (ASIDE, OLD))
+
     def look(self) -> None:
         """Check that the folder holds a portal that we know.
 
-        Raises NeverStarted, UnknownFolder, NewerFolder.
+        Raises NeverStarted, UnknownFolder, NewerFolder, RestoreUnfinished, NotYours.
         """
-        self._check()
-        if not self.is_portal:
-            raise NeverStarted(self.folder)
+        try:
+            self._check()
+            if not self.is_portal:
+                raise NeverStarted(self.folder)
+            if self.unfinished and self.holder() is None:
+                raise RestoreUnfinished(self.folder)
+        except PermissionError as error:
+            raise NotYours(self.folder) from error
 
     def log(self, service: str) -> Path:
         """The log file of a service."""

@@ -14,7 +14,17 @@ from urllib.parse import urlsplit
 
 import redis
 
-from . import application, configuration, feedserver, first_data, logs, ports, tokens, workers
+from . import (
+    application,
+    aside,
+    configuration,
+    feedserver,
+    first_data,
+    logs,
+    ports,
+    tokens,
+    workers,
+)
 from .errors import StepFailed
 from .home import Home, read_json, write_json
 from .preparation import Preparation
@@ -43,14 +53,12 @@ class Portal:
 
     def run(self) -> None:
         """Start, serve until told to stop, stop. Raises PortalError."""
-        signal.signal(signal.SIGTERM, _interrupt)
-        signal.signal(signal.SIGHUP, _interrupt)
         with ExitStack() as stack:
             self.home.open()
             stack.enter_context(self.home.locked())
+            self._mend()
             listener = stack.enter_context(self._listener())
             self.kind = first_data.decide(self.home, self.settings, self.demo, self.report)
-            self._mend()
             logs.rotate(self.home)
             servers = Servers(self.home, self.settings)
             stack.callback(self._forget)
@@ -75,7 +83,8 @@ class Portal:
             if left and left.alive():
                 end_group(left.pid)
                 self.report("say", text=f"{name} of an earlier start was still there: stopped.")
-        Servers(self.home, self.settings).mend()
+        if aside.mend(self.home, self.settings):
+            self.report("say", text="A restore was killed: the portal from before it is back.")
 
     def _last_status(self) -> dict[str, Any]:
         return read_json(self.home.status_file)
@@ -191,7 +200,3 @@ class Portal:
 
     def _forget(self) -> None:
         self.home.status_file.unlink(missing_ok=True)
-
-
-def _interrupt(signum: int, frame: object) -> None:
-    raise KeyboardInterrupt

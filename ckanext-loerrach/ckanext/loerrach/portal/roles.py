@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from . import application, configuration, ports, workers
+from . import application, aside, configuration, ports, workers
 from .errors import NeverStarted, PortalError
 from .first_data import LIVE
 from .home import Home
@@ -57,6 +57,7 @@ def setup(settings: Settings, report: Report) -> None:
     home = Home(settings.home)
     home.open()
     with home.locked():
+        aside.mend(home, settings)
         servers = Servers(home, settings)
         with step(report, "PostgreSQL and Valkey"):
             servers.start()
