@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from ckanext.loerrach.portal.errors import ServerFailed
 from ckanext.loerrach.portal.processes import Identity, end_group
 from ckanext.loerrach.portal.services import ForkedService
 from ckanext.loerrach.portal.supervisor import Supervisor, ending, pause
@@ -24,10 +26,13 @@ class Watch:
         self.folder = folder
         self.said: list[str] = []
         self.changes = 0
+        self.trouble: Exception | None = None
         self.supervisor = Supervisor(self.said.append, self._changed)
 
     def _changed(self) -> None:
         self.changes += 1
+        if self.trouble:
+            raise self.trouble
 
     def add(self, name: str, work: Callable[[], None]) -> None:
         self.supervisor.add(ForkedService(name, work, self.folder / f"{name}.log", grace=1))
@@ -87,16 +92,61 @@ def test_a_process_that_dies_again_waits_longer_each_time(watch: Watch) -> None:
     watch.add("worker", lambda: sys.exit(7))
     watch.until(lambda: watch.supervisor.watched["worker"].deaths == 3)
     assert watch.supervisor.watched["worker"].state == "waiting"
-    assert [text for text in watch.said if "ended" in text] == [
-        text
-        for text in watch.said
-        if text.endswith((
-            "ended with code 7.",
-            "ended with code 7; it is tried again in 1 s.",
-            "ended with code 7; it is tried again in 2 s.",
-        ))
-    ]  # fmt: skip
-    assert watch.said[-1].endswith("ended with code 7; it is tried again in 2 s.")
+    assert [re.sub(r"process \d+", "process N", text) for text in watch.said] == [
+        "worker (process N) ended with code 7.",
+        "worker is started again (process N).",
+        "worker (process N) ended with code 7; it is tried again in 1 s.",
+        "worker is started again (process N).",
+        "worker (process N) ended with code 7; it is tried again in 2 s.",
+    ]
+
+
+class Poor(ForkedService):
+    """A service that the system has no process for at times."""
+
+    troubles: list[Exception]
+
+    def spawn(self) -> int:
+        if self.troubles:
+            raise self.troubles.pop(0)
+        return super().spawn()
+
+
+def test_a_process_that_cannot_be_started_is_tried_again(watch: Watch, tmp_path: Path) -> None:
+    """Too many processes, no room for a log: the others do not die of it."""
+    poor = Poor("web", sleep, tmp_path / "web.log", grace=1)
+    poor.troubles = []
+    watch.supervisor.add(poor)
+    watch.add("worker", sleep)
+    watch.until(watch.supervisor.running)
+    worker, first = watch.pid("worker"), watch.pid("web")
+    poor.troubles = [
+        BlockingIOError(11, "Resource temporarily unavailable"),
+        ServerFailed("PostgreSQL", "the disk is full", tmp_path / "log"),
+    ]
+    os.kill(first, signal.SIGKILL)
+    watch.until(lambda: watch.supervisor.watched["web"].restarts == 1)
+    watch.until(watch.supervisor.running)
+    full = f"PostgreSQL did not start: the disk is full (log: {tmp_path / 'log'})"
+    assert watch.said == [
+        f"web (process {first}) was ended by signal 9 (SIGKILL).",
+        "web could not be started (Resource temporarily unavailable); it is tried again in 1 s.",
+        f"web could not be started ({full}); it is tried again in 2 s.",
+        f"web is started again (process {watch.pid('web')}).",
+    ]
+    assert watch.pid("worker") == worker
+
+
+def test_stopping_goes_on_when_it_cannot_be_written_down(watch: Watch) -> None:
+    for name in ("web", "worker", "fetch"):
+        watch.add(name, sleep)
+    watch.until(watch.supervisor.running)
+    pids = [watch.pid(name) for name in ("web", "worker", "fetch")]
+    watch.trouble = OSError(5, "Input/output error")
+    with pytest.raises(OSError, match="Input/output error"):
+        watch.supervisor.stop()
+    assert [gone(pid) for pid in pids] == [True, True, True]
+    watch.trouble = None
 
 
 def test_the_pause_doubles_up_to_a_minute() -> None:

@@ -43,6 +43,12 @@ def size(count: int) -> str:
     return f"{count / 1e6:.0f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
 
 
+def reason(error: BaseException) -> str:
+    """What an error says, without number, file name and full stop."""
+    said = error.strerror if isinstance(error, OSError) else None
+    return (said or str(error)).rstrip(".")
+
+
 class PortalError(Exception):
     """Something the operator can put right; its text is one sentence."""
 

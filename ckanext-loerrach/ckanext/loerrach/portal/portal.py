@@ -25,8 +25,9 @@ from . import (
     tokens,
     workers,
 )
+from .diary import Diary
 from .errors import StepFailed
-from .home import Home, read_json, write_json
+from .home import Home, read_json
 from .preparation import Preparation
 from .processes import Identity, end_group
 from .progress import Report, step
@@ -46,6 +47,7 @@ class Portal:
     def __init__(self, settings: Settings, report: Report, demo: bool = False) -> None:
         self.settings, self.report, self.demo = settings, report, demo
         self.home = Home(settings.home)
+        self.diary = Diary(self.home, report)
         self.supervisor: Supervisor | None = None
         self.application: Any = None
         self.kind = first_data.LIVE
@@ -92,7 +94,7 @@ class Portal:
     def _start(self, servers: Servers, listener: socket.socket, stack: ExitStack) -> None:
         with step(self.report, "PostgreSQL and Valkey"):
             servers.start()
-        self.supervisor = Supervisor(self._say, self._note)
+        self.supervisor = Supervisor(self.diary.say, self._note)
         stack.callback(self.supervisor.stop)
         for service in servers.services:
             assert service.server.process
@@ -111,7 +113,7 @@ class Portal:
             self._serve_feeds(urlsplit(base).port or 0)
         preparation.data(self.kind, base)
         with step(self.report, "Web server, workers, scheduler"):
-            listener.listen(128)
+            ports.listen(listener, self.host, self.port)
             self._processes(listener)
             self._until_ready()
         self._ready(servers)
@@ -177,12 +179,6 @@ class Portal:
         supervisor.run()
         self.report("say", text="Stopping …")
 
-    def _say(self, text: str) -> None:
-        stamp = time.strftime("%Y-%m-%d %H:%M:%S")
-        with self.home.log("portal").open("a") as log:
-            log.write(f"{stamp} {text}\n")
-        self.report("say", text=text)
-
     def _note(self) -> None:
         """Write down who runs, for `status` and for the next start."""
         own = Identity.of(os.getpid())
@@ -196,7 +192,7 @@ class Portal:
             "created": own.created,
             "services": services,
         }
-        write_json(self.home.status_file, content)
+        self.diary.note(content)
 
     def _forget(self) -> None:
         self.home.status_file.unlink(missing_ok=True)

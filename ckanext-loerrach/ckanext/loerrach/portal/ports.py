@@ -68,6 +68,8 @@ def take(host: str, port: int) -> socket.socket:
         taken = socket.socket(family, kind)
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(address)
+        # two that share an address this way may both bind it, as long as neither listens
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(host, port) from error
@@ -75,3 +77,17 @@ def take(host: str, port: int) -> socket.socket:
             raise HostUnknown(f"{host}:{port}", "ports below 1024 are for root") from error
         raise HostUnknown(host, error.strerror or str(error)) from error
     return taken
+
+
+def listen(taken: socket.socket, host: str, port: int) -> None:
+    """From now on others are let in. Raises PortTaken where another socket was first all the same.
+
+    `host` and `port` are those of `take`.
+    """
+    try:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.listen(128)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(host, port) from error
+        raise

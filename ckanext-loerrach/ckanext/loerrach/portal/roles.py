@@ -100,9 +100,10 @@ def work(role: str, settings: Settings, home: Home) -> Callable[[], Any]:
             "scheduler": partial(workers.scheduler, app),
         }
         return alone[role]
-    listener = ports.take(settings.host or ports.LOOPBACK, settings.port or DEFAULT_PORT)
+    host, port = settings.host or ports.LOOPBACK, settings.port or DEFAULT_PORT
+    listener = ports.take(host, port)
     app = application.load(home.ini)
-    listener.listen(128)
+    ports.listen(listener, host, port)
     return partial(workers.web, app, listener, settings.web_workers)
 
 

@@ -65,7 +65,11 @@ class ServerService(Service):
         end_group(pid, grace=5)
 
     def why(self) -> str:
-        return str(self.server.failure())
+        try:
+            return str(self.server.failure())
+        except OSError:
+            # somebody took the log away
+            return ""
 
 
 class ForkedService(Service):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .errors import PortalError, reason
 from .privileges import adopt_orphans
 from .processes import Identity, descendants, end
 from .services import Service
@@ -91,12 +92,10 @@ class Supervisor:
         self.watched[service.name] = Watched(service, RUNNING, identity, started=time.monotonic())
         self._changed()
 
-    def run(self, tick: Callable[[], None] | None = None) -> None:
+    def run(self) -> None:
         """Watch until `stop` is asked for by `ask_to_stop`."""
         while not self._stopping:
             self.step(self._patience())
-            if tick:
-                tick()
 
     def ask_to_stop(self) -> None:
         """For signal handlers: `run` returns soon."""
@@ -113,13 +112,18 @@ class Supervisor:
     def stop(self) -> None:
         """Stop all services, the last started first."""
         self._stopping = True
-        for watched in reversed(self.watched.values()):
-            if watched.identity and watched.state in (STARTING, RUNNING):
-                watched.service.stop(watched.identity.pid)
-            watched.state, watched.identity = STOPPED, None
-            self._changed()
-        end(descendants(os.getpid()))
-        self._reap()
+        # a stack goes on to the next whatever one of them raises
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._reap)
+            stack.callback(lambda: end(descendants(os.getpid())))
+            for watched in self.watched.values():
+                stack.callback(self._stop, watched)
+
+    def _stop(self, watched: Watched) -> None:
+        if watched.identity and watched.state in (STARTING, RUNNING):
+            watched.service.stop(watched.identity.pid)
+        watched.state, watched.identity = STOPPED, None
+        self._changed()
 
     def running(self) -> bool:
         """Do all services do their work?"""
@@ -135,7 +139,9 @@ class Supervisor:
         return 5.0
 
     def _start(self, watched: Watched) -> None:
-        pid = watched.service.spawn()
+        self._started(watched, watched.service.spawn())
+
+    def _started(self, watched: Watched, pid: int) -> None:
         watched.identity = Identity.of(pid) or Identity(pid, 0.0)
         watched.started = time.monotonic()
         watched.state = STARTING
@@ -143,15 +149,26 @@ class Supervisor:
 
     def _advance(self, watched: Watched) -> None:
         if watched.state == WAITING and time.monotonic() >= watched.due:
-            watched.restarts += 1
-            self._start(watched)
-            pid = watched.identity.pid if watched.identity else "?"
-            self._say(f"{watched.service.name} is started again (process {pid}).")
+            self._start_again(watched)
         if watched.state == STARTING and watched.service.ready():
             watched.state = RUNNING
             self._changed()
         if watched.deaths and watched.state == RUNNING and _age(watched) > STEADY:
             watched.deaths = 0
+
+    def _start_again(self, watched: Watched) -> None:
+        """No process, no memory, no room for one: that passes, and is no end of the others."""
+        name = watched.service.name
+        try:
+            pid = watched.service.spawn()
+        except (OSError, PortalError) as error:
+            then = self._later(watched, f"could not be started ({reason(error)})")
+            self._say(f"{name} {watched.last_end}{then}.")
+            self._changed()
+            return
+        watched.restarts += 1
+        self._started(watched, pid)
+        self._say(f"{name} is started again (process {pid}).")
 
     def _bury(self) -> None:
         """See who died."""
@@ -175,16 +192,20 @@ class Supervisor:
     def _died(self, watched: Watched, status: int) -> None:
         assert watched.identity
         watched.service.clean(watched.identity.pid)
-        watched.deaths += 1
-        wait = pause(watched.deaths)
-        watched.last_end = ending(status)
-        watched.state, watched.due = WAITING, time.monotonic() + wait
-        then = f"; it is tried again in {wait:.0f} s" if wait else ""
+        then = self._later(watched, ending(status))
         why = watched.service.why() if os.WIFEXITED(status) else ""
         pid = watched.identity.pid
         watched.identity = None
         self._say(f"{watched.service.name} (process {pid}) {watched.last_end}{then}. {why}".strip())
         self._changed()
+
+    def _later(self, watched: Watched, last_end: str) -> str:
+        """Have it tried again; says when, "" for at once."""
+        watched.deaths += 1
+        wait = pause(watched.deaths)
+        watched.last_end = last_end
+        watched.state, watched.due = WAITING, time.monotonic() + wait
+        return f"; it is tried again in {wait:.0f} s" if wait else ""
 
 
 def _age(watched: Watched) -> float:
