@@ -287,6 +287,39 @@ def test_odd_texts_find_nothing_and_break_nothing(solr: Connection, query: str) 
     assert len(ids(solr, "*:*")) == 5
 
 
+def test_a_nul_in_any_parameter_breaks_nothing(app: Any) -> None:
+    factories.Dataset(name="luft")
+    for params in (
+        {"sort": "a\x00b asc"}, {"sort": "name asc\x00"}, {"qf": "a\x00b^2", "q": "x"},
+        {"df": "a\x00b", "q": "x", "defType": "lucene"}, {"fq": "a\x00b:[a TO *]"},
+        {"fq": r"tags:[a\u0000 TO *]"}, {"q": r"extras_x:*a\u0000*", "defType": "lucene"},
+        {"q": r"name:a\u0000bcde~1", "defType": "lucene"}, {"facet.field": ["a\x00b"]},
+        {"facet.field": ["tags"], "facet.prefix": "a\x00"}, {"mm": "\x00", "q": "a b"},
+        {"fq": "metadata_modified:[0001-01-01T00:00:00+02:00 TO 9999-12-31T23:59:59-05:00]"},
+        {"q": '"a b"~' + "9" * 400}, {"q": "a b", "mm": "9" * 400 + "%"},
+    ):  # fmt: skip
+        answer = app.post("/api/3/action/package_search", json=params)
+        assert answer.status_code in (200, 400, 409), params
+        assert "__type" in answer.body or answer.json["success"]
+
+
+def test_queries_that_lead_to_themselves_are_refused(
+    app: Any, ckan_config: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ckan_config, "ckan.search.solr_allowed_query_parsers", ["bool"])
+    asked = {"fq_list": ["{!bool must=$mm}"], "mm": "{!bool must=$mm}"}
+    answer = app.post("/api/3/action/package_search", json=asked)
+    assert answer.status_code in (400, 409), answer.body
+    assert "in others deeper than 50" in answer.body
+
+
+def test_datasets_with_dates_at_the_ends_of_time_are_saved() -> None:
+    for number, moment in enumerate(("0001-01-01T00:00:00+02:00", "9999-12-31T23:59:59-05:00")):
+        factories.Dataset(name=f"zeit-{number}", extras=[{"key": "issued_date", "value": moment}])
+    found = call("package_search", fq="issued_date:[9999-01-01T00:00:00Z TO *]")
+    assert [one["name"] for one in found["results"]] == ["zeit-1"]
+
+
 @pytest.mark.parametrize("sort", ["name", "name sideways", "name asc name", "asc", "random()"])
 def test_a_bad_sort_is_a_query_error(sort: str) -> None:
     with pytest.raises(SearchQueryError, match="sort"):

@@ -165,6 +165,50 @@ def test_parsers_of_local_parameters() -> None:
             tree(text)
 
 
+def test_queries_in_queries() -> None:
+    text = "a"
+    for _ in range(8):
+        text = "{!bool must='" + text.replace("\\", "\\\\").replace("'", "\\'") + "'}"
+    found = request(text, LUCENE).query
+    for _ in range(8):
+        assert isinstance(found, Bool)
+        (found,) = found.must
+    assert found == Term("text", "a")
+    several = {**LUCENE, "x": "{!bool should=a should=b}"}
+    assert len(request("{!bool must=$x must=$x must=$x}", several).query.must) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "params"),
+    [
+        ('"a b"~' + "9" * 400, {}),
+        ("{!terms f=id separator=''}a", {}),
+        ("a b c", {"mm": "1" + "<1" * 20_000, "defType": "dismax", "qf": "text"}),
+    ],
+)
+def test_what_only_looks_dangerous_is_answered(asked: str, params: dict[str, Any]) -> None:
+    assert select(asked, {**LUCENE, **params}).condition.text
+
+
+def test_no_text_of_a_request_reaches_the_database_with_a_nul() -> None:
+    evil = "a\x00\ud800b"
+    params: dict[str, Any] = {
+        "df": f"extras_{evil}", "q.op": "AND",
+        "fq": [f"{evil}:1", ["x_date:*", f"n_{evil}:[a TO b]"]], "sort": f"n_{evil} asc",
+        "fl": [evil], "facet": "true", "facet.field": [evil], "facet.prefix": evil,
+        "v": evil, "facet.mincount": 1, "f": "tags",
+    }  # fmt: skip
+    queries = [evil, r"tags:a\u0000b", r'tags:"\ud800"', "tags:*a\x00b*", "name:a\x00bcd~1",
+               "tags:/a\x00b/", r"tags:[a\u0000 TO b]", "{!term f=$v}x", "{!terms f=tags v=$v}",
+               r"title_ngram:a\u0000b", "title_ngram:a\x00b"]  # fmt: skip
+    for query in queries:
+        chosen = select(query, params)
+        for made in (chosen.found(), chosen.page([1])):
+            told = repr((made.text, made.params))
+            assert "\\x00" not in told, query
+            assert "\\ud800" not in told, query
+
+
 def test_the_bounding_box_of_ckanext_spatial() -> None:
     text = (
         "div(mul(mul(max(0,sub(min(7.7,maxx),max(7.6,minx))),"
@@ -225,6 +269,13 @@ def test_filters_alone_have_no_score() -> None:
         {"facet": "true", "facet.field": "tags", "facet.limit": "many"},
         {"facet": "true", "facet.field": ["{!ex=a}tags"]}, {"qf": "a^^", "defType": "dismax"},
         {"defType": "magic"}, {"mm": "lots", "defType": "dismax", "qf": "text"},
+        {"mm": "9" * 5000, "defType": "dismax", "qf": "text"},
+        {"mm": "9" * 400 + "%", "defType": "dismax", "qf": "text"},
+        {"mm": "1<2 2", "defType": "dismax", "qf": "text"},
+        {"mm": "{!bool must=$mm}", "fq": "{!bool must=$mm}"},
+        {"x": "{!bool must=$x must=$x}", "fq": "{!bool must=$x}"},
+        {"x": "a" * 40_000, "fq": "{!bool must=$x must=$x}"},
+        {"fq": "{!bool mm=² should=a}"}, {"fq": "{!bool mm=" + "9" * 5000 + " should=a}"},
     ],
 )  # fmt: skip
 def test_parameters_that_are_refused(params: dict[str, Any]) -> None:

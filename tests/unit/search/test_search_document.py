@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -86,9 +87,25 @@ def test_a_value_that_does_not_fit_is_refused(field: str, value: Any) -> None:
         row({**DOCUMENT, field: value})
 
 
+def test_moments_at_the_ends_of_time_are_cut() -> None:
+    east, west = (timezone(timedelta(hours=hours)) for hours in (2, -5))
+    moments = {
+        "a_date": "0001-01-01T00:00:00+02:00", "b_date": "9999-12-31T23:59:59-05:00",
+        "c_date": datetime(1, 1, 1, tzinfo=east), "d_date": datetime(9999, 12, 31, 22, tzinfo=west),
+        "e_date": datetime(2020, 1, 1, 1, tzinfo=east),
+        "f_date": datetime(2020, 1, 1, 1),  # noqa: DTZ001
+    }  # fmt: skip
+    kept = json.loads(row({**DOCUMENT, **moments})["fields"])
+    assert [kept[key] for key in moments] == [
+        "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z", "2019-12-31T23:00:00Z", "2020-01-01T01:00:00Z",
+    ]  # fmt: skip
+
+
 def test_hostile_texts_are_stored_as_texts() -> None:
     text = "a\x00b ' \\ \ud800 ':1A ' & | ! <-> 💥 " + "x" * 5000
-    found = row({**DOCUMENT, "title": text, "tags": [text], "extras_x": text, "dict": {"a": [1]}})
+    found = row({**DOCUMENT, "title": text, "tags": [text], "extras_x": text, "dict": {"a": [1]},
+                 "res_extras_\x00\ud800": text})  # fmt: skip
     assert "\x00" not in "".join(str(value) for value in found.values())
     assert max(len(lexeme.encode()) for lexeme in lexemes(found["terms"])) <= 500
 

@@ -25,7 +25,7 @@ from .document import Document
 from .errors import BadQuery, SearchUnavailable
 from .query import patterns
 from .query.conditions import Condition, Equal, Sql, any_of
-from .query.request import tree_of
+from .query.request import cleaned, tree_of
 from .query.translate import where
 from .select import VERSION, Select, select
 
@@ -107,7 +107,7 @@ class Connection:
 
 def _doomed(ids: str | Sequence[str] | None, q: str | None) -> Condition:
     if q is not None:
-        return where(tree_of(q, {"q.op": "OR", "df": "text"}, "lucene"))
+        return where(tree_of(cleaned(q), {"q.op": "OR", "df": "text"}, "lucene"))
     several = [ids] if isinstance(ids, str) else list(ids or [])
     return any_of([Equal("index_id", tuple(several))] if several else [])
 
@@ -145,9 +145,6 @@ def _savepoint() -> Iterator[Any]:
         if nested.is_active:
             nested.rollback()
         raise _explained(error, connection) from error
-    except UnicodeEncodeError as error:
-        nested.rollback()
-        raise BadQuery("A parameter has signs that are no text") from error
     except BaseException:
         nested.rollback()
         raise

@@ -49,10 +49,10 @@ def _iso(text: str, whole: str) -> datetime:
     found = _ISO.match(zoned["local"] + "Z" if zoned else text)
     if found is None:
         raise BadQuery(f"Invalid Date String: {whole[:100]!r}")
-    number = {key: int(value) for key, value in found.groupdict("0").items()}
+    number = {key: int(value) for key, value in found.groupdict().items() if key != "fraction"}
     micro = int((found["fraction"] or "0")[:6].ljust(6, "0"))
     if not 1 <= number["year"] <= 9999:
-        return datetime.min.replace(tzinfo=UTC) if number["year"] < 1 else _LAST
+        return _FIRST if number["year"] < 1 else _LAST
     try:
         moment = datetime(
             number["year"], number["month"], number["day"],
@@ -60,7 +60,15 @@ def _iso(text: str, whole: str) -> datetime:
         )  # fmt: skip
     except ValueError:
         raise BadQuery(f"Invalid Date String: {whole[:100]!r}") from None
-    return moment - _offset(zoned) if zoned else moment
+    return earlier(moment, _offset(zoned)) if zoned else moment
+
+
+def earlier(moment: datetime, offset: timedelta) -> datetime:
+    """A moment without its offset from UTC, cut to the years 1 to 9999."""
+    try:
+        return moment - offset
+    except OverflowError:
+        return _FIRST if offset > timedelta() else _LAST
 
 
 def _offset(zoned: "re.Match[str]") -> timedelta:
@@ -68,6 +76,7 @@ def _offset(zoned: "re.Match[str]") -> timedelta:
     return -offset if zoned["sign"] == "-" else offset
 
 
+_FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
@@ -108,4 +117,4 @@ def _moved(moment: datetime, unit: str, count: int) -> datetime:
         day = min(moment.day, calendar.monthrange(year, month)[1])
         return moment.replace(year=year, month=month, day=day)
     except (OverflowError, ValueError):
-        return datetime.min.replace(tzinfo=UTC) if count < 0 else _LAST
+        return _FIRST if count < 0 else _LAST

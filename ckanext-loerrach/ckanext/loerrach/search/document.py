@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from . import dates, fields, lexemes, schema
@@ -39,7 +39,7 @@ COLUMNS = (
 def row(document: Document) -> dict[str, Any]:
     """The columns of a document, and its `vocabulary` of terms; raises BadDocument."""
     name = str(document.get("id") or document.get("index_id") or "?")
-    values = {key: list(_values(key, value, name)) for key, value in document.items()}
+    values = {_text(key): list(_values(key, value, name)) for key, value in document.items()}
     values = {key: found for key, found in values.items() if found}
     for key in _REQUIRED:
         if key not in values:
@@ -83,7 +83,7 @@ def _values(key: str, value: Any, document: str) -> Iterator[Any]:
 
 def _date(value: Any) -> str:
     if isinstance(value, datetime):
-        value = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        value = dates.earlier(value.replace(tzinfo=UTC), value.utcoffset() or timedelta())
         value = value.isoformat().replace("+00:00", "Z")
     elif isinstance(value, date):
         value = f"{value.isoformat()}T00:00:00Z"

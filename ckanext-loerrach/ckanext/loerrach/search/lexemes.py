@@ -24,7 +24,7 @@ HEADING = ("name", "tags", "groups", "organization")
 
 def quoted(lexeme: str) -> str:
     """A lexeme as it stands in the text form of a tsvector or tsquery."""
-    escaped = lexeme.replace("\\", "\\\\").replace("'", "''").replace("\x00", "")
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
 
 

@@ -15,7 +15,7 @@ from .facets import Facet, counting, integer
 from .fields import Kind
 from .query import columns
 from .query.conditions import Sql, sql
-from .query.request import request, texts
+from .query.request import cleaned, request, texts
 from .query.score import score
 from .query.sort import orders
 from .query.translate import where
@@ -127,6 +127,7 @@ class Select:
 
 def select(query: str, params: Mapping[str, Any]) -> Select:
     """Read a request to Solr's /select; raises BadQuery."""
+    query, params = cleaned(query), cleaned(params)
     asked = request(query, params)
     wanted = _wanted(params.get("fl"))
     rank = score(asked)

@@ -41,6 +41,7 @@ _RANGE_PARTS = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_UNTEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,12 @@ def unescape(text: str) -> str:
         found = match[1]
         return chr(int(found[1:], 16)) if len(found) == 5 else found
 
-    return _ESCAPE.sub(one, text) if "\\" in text else text
+    return clean(_ESCAPE.sub(one, text)) if "\\" in text else text
+
+
+def clean(text: str) -> str:
+    """Without what no text of the database can have: NUL, and halves of surrogate pairs."""
+    return _UNTEXT.sub("\ufffd", text)
 
 
 def has_wildcard(text: str) -> bool:

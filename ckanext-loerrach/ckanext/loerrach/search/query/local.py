@@ -18,12 +18,21 @@ _PAIR = re.compile(
 
 
 @dataclass
+class Within:
+    """How deep a query stands in others (`must=$other`), and how long all of those are together."""
+
+    depth: int = 0
+    length: int = 0
+
+
+@dataclass
 class Local:
     """Parser, its parameters (each key may come several times), and the text behind."""
 
     parser: str
     text: str
     pairs: list[tuple[str, str]] = field(default_factory=list)
+    within: Within = field(default_factory=Within)
 
     def get(self, key: str, default: str = "") -> str:
         return next((value for name, value in self.pairs if name == key), default)

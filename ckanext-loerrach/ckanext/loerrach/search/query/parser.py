@@ -49,7 +49,7 @@ def minimum_should_match(clauses: int, spec: str) -> int:
     if "<" in spec:
         result = clauses
         for part in spec.replace("< ", "<").replace(" <", "<").split():
-            bound, _, rest = part.partition("<")
+            bound, rest = (*part.split("<"), "")[:2]
             if clauses <= _integer(bound, spec):
                 return result
             result = minimum_should_match(clauses, rest)
@@ -66,9 +66,12 @@ def minimum_should_match(clauses: int, spec: str) -> int:
 
 def _integer(text: str, spec: str) -> int:
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
         raise BadQuery(f"Invalid minimum match {spec[:100]!r}") from None
+    if abs(number) > 2**31 - 1:
+        raise BadQuery(f"Invalid minimum match {spec[:100]!r}")
+    return number
 
 
 @dataclass
@@ -154,7 +157,7 @@ class _Parser:
         token = self.peek()
         self.at += 1
         if token.kind == "QUOTED":
-            slop = int(self.degree(0))
+            slop = int(min(self.degree(0), MAX_LENGTH))
             text = unescape(token.text[1:-1])
             return lambda field: tree.Phrase(field, text, slop)
         if token.kind == "TERM":

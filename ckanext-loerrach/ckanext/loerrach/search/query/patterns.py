@@ -33,7 +33,7 @@ def wildcard(node: tree.Wildcard) -> Condition:
     if kind is Kind.STRING:
         if prefix is not None and node.field not in columns.SCALARS and len(prefix) < 400:
             return Match("terms", quoted(exact(node.field, prefix)) + ":*")
-        return _string(node.field, "LIKE %s", _like(node.pieces, _same))
+        return _string(node.field, "LIKE %s", _like(node.pieces, str))
     if prefix is not None and fold(prefix):
         return Match(column(node.field), lexeme(node.field, fold(prefix), prefix=True))
     return _text(node.field, "LIKE %s", _like(node.pieces, fold))
@@ -44,7 +44,7 @@ def fuzzy(node: tree.Fuzzy) -> Condition | None:
     from .translate import condition
 
     kind = fields.kind(node.field)
-    text = fold(node.text) if kind in (Kind.TEXT, Kind.GENERAL) else _same(node.text)
+    text = fold(node.text) if kind in (Kind.TEXT, Kind.GENERAL) else node.text
     if node.distance == 0 or kind in (Kind.DATE, Kind.NUMBER, Kind.BLOB, Kind.NGRAM):
         return condition(tree.Term(node.field, node.text))
     if not text or len(text) > _FUZZY_LONGEST:
@@ -89,10 +89,10 @@ def text_range(node: tree.Range) -> Condition:
     params: list[object] = []
     if node.low is not None:
         tests.append(f"{term} {'>=' if node.with_low else '>'} %s")
-        params.append(start + fold(_same(node.low)))
+        params.append(start + fold(node.low))
     if node.high is not None:
         tests.append(f"{term} {'<=' if node.with_high else '<'} %s")
-        params.append(start + fold(_same(node.high)))
+        params.append(start + fold(node.high))
     if general:
         return _lexemes(node.field, " AND ".join(tests), tuple(params))
     return _vocabulary(node.field, " AND ".join(tests), tuple(params))
@@ -155,13 +155,9 @@ def _escaped_like(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-def _same(text: str) -> str:
-    return text.replace("\x00", "")
-
-
 def _checked(pattern: str) -> str:
     """Lucene's and PostgreSQL's expressions share these signs; the rest is refused."""
-    if len(pattern) > _REGEX_LONGEST or "\x00" in pattern:
+    if len(pattern) > _REGEX_LONGEST:
         raise BadQuery(f"A regular expression may have {_REGEX_LONGEST} signs")
     if re.search(r"\\[A-Za-z0-9]|\(\?|[~#@&<>\"]", pattern) or _REPEATED_GROUP.search(pattern):
         raise BadQuery("The regular expression is not supported", pattern)

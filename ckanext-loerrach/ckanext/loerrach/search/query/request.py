@@ -8,11 +8,11 @@ from typing import Any
 from ..errors import BadQuery
 from . import tree
 from .dismax import dismax, edismax, query_fields
-from .local import Local, read
-from .parser import parse
+from .lexer import clean
+from .local import Local, Within, read
+from .parser import MAX_DEPTH, MAX_LENGTH, parse
 
 Params = Mapping[str, Any]
-_UNTEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,28 @@ def texts(value: Any) -> list[str]:
     if value is None or value == "":
         return []
     if isinstance(value, str):
-        return [clean(value)] if value.strip() else []
+        return [value] if value.strip() else []
     if isinstance(value, (list, tuple)):
         return [text for one in value for text in texts(one)]
     return [str(value)]
 
 
-def clean(text: str) -> str:
-    """Without what no text of the database can have: NUL, and halves of surrogate pairs."""
-    return _UNTEXT.sub("\ufffd", text)
+def cleaned(value: Any) -> Any:
+    """The texts in a parameter, or in all of them, without what no text of the database can have.
+
+    The first thing to do with a request: nothing after it looks for NUL.
+    """
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {key: cleaned(one) for key, one in value.items()}
+    return [cleaned(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-def tree_of(text: str, params: Params, default: str) -> tree.Node:
+def tree_of(text: str, params: Params, default: str, within: Within | None = None) -> tree.Node:
     """The tree of one query text, read by the parser that it or the default names."""
-    local = read(clean(text), params, default)
+    local = read(text, params, default)
+    local.within = within or local.within
     parser = _PARSERS.get(local.parser)
     if parser is None:
         raise BadQuery(f"Unknown query parser {local.parser[:100]!r}")
@@ -96,13 +104,25 @@ def _edismax(local: Local, params: Params) -> tree.Node:
 
 def _bool(local: Local, params: Params) -> tree.Node:
     must, should, never = (
-        tuple(tree_of(text, params, "lucene") for key in keys for text in local.all(key))
+        tuple(_part(text, local, params) for key in keys for text in local.all(key))
         for keys in (("must", "filter"), ("should",), ("must_not",))
     )
     minimum = local.get("mm", "0" if must or not should else "1")
-    if not minimum.isdigit():
+    if not re.fullmatch("[0-9]{1,9}", minimum):
         raise BadQuery(f"Invalid mm {minimum[:50]!r} of a bool query")
     return tree.Bool(must, should, never, int(minimum))
+
+
+def _part(text: str, local: Local, params: Params) -> tree.Node:
+    """A query in a bool query. `must=$mm` may lead back to itself, and to several of itself."""
+    within = local.within
+    within.length += len(text)
+    if within.depth >= MAX_DEPTH or within.length > MAX_LENGTH:
+        raise BadQuery(f"Queries stand in others deeper than {MAX_DEPTH}, or are too long")
+    within.depth += 1
+    found = tree_of(text, params, "lucene", within)
+    within.depth -= 1
+    return found
 
 
 def _named_field(local: Local) -> str:
@@ -112,7 +132,7 @@ def _named_field(local: Local) -> str:
 
 
 def _terms(local: Local, params: Params) -> tree.Node:
-    field, separator = _named_field(local), local.get("separator", ",")
+    field, separator = _named_field(local), local.get("separator") or ","
     values = [value.strip() for value in local.text.split(separator)]
     return tree.Bool(should=tuple(tree.Term(field, value) for value in values), minimum=1)
 

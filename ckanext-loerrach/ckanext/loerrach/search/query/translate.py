@@ -98,7 +98,6 @@ def _phrase(node: tree.Phrase) -> Condition | None:
 
 
 def _exact(field: str, value: str) -> Condition:
-    value = value.replace("\x00", "")
     if fields.kind(field) is Kind.BLOB:
         return FALSE
     if field in columns.SCALARS and field in IN_COLUMNS:
@@ -111,7 +110,7 @@ def _exact(field: str, value: str) -> Condition:
 def _ngram(field: str, text: str) -> Condition:
     """Grams of 2 to 10 signs are indexed: a longer or shorter word finds nothing."""
     column = "title" if field == "title_ngram" else "name"
-    found = text.lower().replace("\x00", "").split()
+    found = text.lower().split()
     parts: list[Condition] = [
         Sql(f"strpos(lower(d.{column}), %s) > 0", (word,)) if 2 <= len(word) <= 10 else FALSE
         for word in found
@@ -138,9 +137,9 @@ def _range(node: tree.Range) -> Condition:
     if kind in (Kind.TEXT, Kind.GENERAL, Kind.NGRAM):
         return patterns.text_range(node)
     if node.field in columns.SCALARS:
-        return _between(Sql(f"d.{node.field}"), node, _clean)
+        return _between(Sql(f"d.{node.field}"), node, str)
     values = columns.values(node.field)
-    inner = _between(Sql('r.v COLLATE "C"'), node, _clean)
+    inner = _between(Sql('r.v COLLATE "C"'), node, str)
     assert isinstance(inner, Sql)
     return Sql(f"EXISTS (SELECT FROM {values.text} r WHERE {inner.text})",
                (*values.params, *inner.params))  # fmt: skip
@@ -173,10 +172,6 @@ def _number(text: str) -> float:
     if value != value or value in (float("inf"), float("-inf")):
         raise BadQuery(f"Invalid Number: {text[:50]}")
     return value
-
-
-def _clean(text: str) -> str:
-    return text.replace("\x00", "")
 
 
 def _function_range(node: tree.FunctionRange) -> Condition:

@@ -34,7 +34,6 @@ def lexeme(field: str, term: str, *, prefix: bool = False) -> str:
 
 def positions(field: str, text: str) -> list[list[str]]:
     """For each word of a text the terms of which one has to be there."""
-    text = text.replace("\x00", " ")
     general = fields.kind(field) is Kind.GENERAL
     found = general_positions(text) if general else query_positions(text)
     return found[:_MOST_WORDS]
