@@ -15,6 +15,7 @@ from ckan.lib.search.common import (
     make_connection,
 )
 from ckan.tests import factories, helpers
+from ckanext.loerrach.search import connection as answering
 from ckanext.loerrach.search import store
 from ckanext.loerrach.search.connection import Connection
 from ckanext.loerrach.search.query.conditions import Sql
@@ -220,6 +221,37 @@ def test_facets(solr: Connection) -> None:
         "organization": ["stadt", 1, "kreis", 0]
     }
     assert facet(solr, **{"facet.field": "tags", "facet": "false"}) == {}
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["title_ngram", "name_ngram", "data_dict", "text", "title", "author", "id", "groups", "minx",
+     "metadata_created", "issued_date", "permission_labels", "res_url", "extras_ort", "score"],
+)  # fmt: skip
+def test_any_field_can_be_counted(solr: Connection, field: str) -> None:
+    for least in (0, 1):
+        counted = facet(solr, **{"facet.field": [field, "tags"], "facet.mincount": least})
+        assert counted["tags"][:2] == ["Verkehr", 2]
+        assert sum(counted[field][1::2]) > 0 or field not in ("text", "title", "author", "id")
+
+
+def test_a_dataset_that_changes_while_it_is_searched_is_not_left_out(
+    solr: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original, changes = answering._search, iter(("zum ersten", "zum zweiten"))
+
+    def searching(*asked: Any) -> Any:
+        found = original(*asked)
+        if (notes := next(changes, None)) is not None:
+            with model.Session.connection().engine.begin() as other:
+                store.put(other, [document(3, title="Stadtrat", notes=notes, name="rat")])
+        return found
+
+    monkeypatch.setattr(answering, "_search", searching)
+    assert ids(solr, "*:*", fl="id name") == [1, 2, 3, 4, 5]
+    assert next(changes, "both happened") == "both happened"
+    changes = iter(str(number) for number in range(100))
+    assert ids(solr, "title:stadtrat") == [], "not for ever: somebody changes it at every look"
 
 
 def test_counts_follow_every_change(solr: Connection) -> None:

@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 _GONE = {"42P01", "3F000"}
 #: and of a statement that was stopped
 _TOO_LONG = "57014"
+#: how often a search is done again because somebody changed a document before it was read
+_MOST_SEARCHES = 5
 TIMEOUT = "ckanext.loerrach.search.pattern_timeout"
 _kept = Kept()
 
@@ -195,9 +197,14 @@ def _answer(connection: Any, wanted: Select) -> tuple[list[dict[str, Any]], Foun
             documents, now, writing = _page(connection, wanted, seqs)
             if now == version and not writing:
                 return documents, found
-    found = _search(connection, wanted)
-    seqs = found.page(wanted.start, wanted.rows) or []
-    return (_page(connection, wanted, seqs)[0] if seqs else []), found
+    documents = []
+    for _ in range(_MOST_SEARCHES):
+        found = _search(connection, wanted)
+        seqs = found.page(wanted.start, wanted.rows) or []
+        documents = _page(connection, wanted, seqs)[0] if seqs else []
+        if len(documents) == len(seqs):
+            break
+    return documents, found
 
 
 def _page(
@@ -214,7 +221,7 @@ def _page(
         else connection.exec_driver_sql(asked.text, asked.params).fetchall()
     )
     by_seq = {row[0]: wanted.document(row[1:-2]) for row in rows}
-    # A document may have gone between the search and its page
+    # A document may have gone, or have another number, since the search: `_answer` sees that
     documents = [by_seq[seq] for seq in seqs if seq in by_seq]
     return documents, *(rows[0][-2:] if rows else (None, None))
 

@@ -66,22 +66,22 @@ def integer(name: str, value: Any) -> int:
 
 def counting(facet: Facet, source: str) -> Sql:
     """SELECT of (value, count) rows over the documents `d` of a source such as `hit d`."""
-    values = _values(facet.field)
+    read = values(facet.field)
     zero = facet.mincount <= 0
-    tests, params = ["value IS NOT NULL"], list(values.params)
+    tests, params = ["value IS NOT NULL"], list(read.params)
     if facet.prefix:
         tests.append("starts_with(value, %s)")
         params.append(facet.prefix)
     test = " AND ".join(tests)
     # A set-returning function in the list of columns costs a third of a lateral join
     text = (
-        f"SELECT value, count(*) AS n FROM (SELECT {values.text} AS value FROM {source}) v "
+        f"SELECT value, count(*) AS n FROM (SELECT {read.text} AS value FROM {source}) v "
         f"WHERE {test} GROUP BY value"
     )
     if zero:
         text = (
             f"SELECT a.value, coalesce(c.n, 0) AS n FROM (SELECT DISTINCT value FROM "
-            f"(SELECT {values.text} AS value FROM {SCHEMA}.document d) v WHERE {test}) a "
+            f"(SELECT {read.text} AS value FROM {SCHEMA}.document d) v WHERE {test}) a "
             f"LEFT JOIN ({text}) c USING (value)"
         )
         params *= 2
@@ -99,7 +99,7 @@ def counting(facet: Facet, source: str) -> Sql:
     return Sql(text, tuple(params))
 
 
-def _values(field: str) -> Sql:
+def values(field: str) -> Sql:
     """The values of a field as an expression with one row for each."""
     kind = fields.kind(field)
     if field in columns.SCALARS:

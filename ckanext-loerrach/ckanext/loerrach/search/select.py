@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from . import facets, fields
+from . import facets
 from .errors import BadQuery
-from .facets import Facet, counting, integer
-from .fields import Kind
+from .facets import Facet, counting, integer, values
 from .query import columns
 from .query.conditions import Sql, sql
 from .query.request import cleaned, request, texts
@@ -40,6 +39,7 @@ _DIRECT = {
 _BLOBS = ("data_dict", "validated_data_dict")
 #: how new the index is, and whether this transaction has written itself
 VERSION = f"(SELECT sum(n) FROM {SCHEMA}.change), txid_current_if_assigned()"
+_COLUMN = re.compile(r"\bd\.\w+")
 #: ids that one search learns in any case: the next pages come for nothing
 _AHEAD = 500
 
@@ -186,15 +186,6 @@ def _counts(facet: Facet) -> Sql:
 
 
 def _needed(wanted: Sequence[Facet]) -> list[str]:
-    needed = {"d.seq"}
-    for facet in wanted:
-        kind = fields.kind(facet.field)
-        if facet.field in columns.SCALARS or facet.field in columns.MOMENTS:
-            needed.add(f"d.{facet.field}")
-        elif facet.field in columns.ARRAYS:
-            needed.add(f"d.{columns.ARRAYS[facet.field]}")
-        elif kind in (Kind.TEXT, Kind.GENERAL):
-            needed.update(("d.words", "d.terms"))
-        else:
-            needed.add("d.fields")
-    return sorted(needed)
+    """The columns that counting reads."""
+    read = [column for facet in wanted for column in _COLUMN.findall(values(facet.field).text)]
+    return sorted({"d.seq", *read})
