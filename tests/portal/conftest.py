@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import pytest
 import requests
-from ckanext.loerrach.portal import archive
+from ckanext.loerrach.portal import archive, packing
 
 COMMAND = str(Path(sys.executable).with_name("loerrach"))
 FEEDS = Path(__file__).parents[1] / "feeds"
@@ -151,7 +151,7 @@ def forge(tmp_path: Path) -> Callable[[Path, str], Path]:
         (parts / member).write_text("nonsense")
         members = {name: parts / name for name in content["members"]}
         facts = {key: content[key] for key in ("made_by", "made_at", "secrets")}
-        archive.write(tmp_path / "broken", facts, members, lambda count: None)
+        packing.write(tmp_path / "broken", tmp_path, facts, members, lambda count: None)
         shutil.rmtree(parts)
         return tmp_path / "broken"
 

@@ -10,8 +10,10 @@ from typing import IO
 
 import psycopg2
 import pytest
+from ckanext.loerrach.portal import database
 from ckanext.loerrach.portal import load as loading
 from ckanext.loerrach.portal.backup import DumpFailed, dump
+from ckanext.loerrach.portal.errors import ServerFailed
 from ckanext.loerrach.portal.load import HEAD, UNKNOWN_BEFORE_17, load
 from ckanext.loerrach.portal.ports import free
 from ckanext.loerrach.portal.postgres import Postgres, bin_folder
@@ -133,3 +135,11 @@ def test_what_older_servers_do_not_know_stands_where_it_is_left_out(dumped: Path
         [bin_folder() / "pg_restore", "--file=-", dumped], capture_output=True, check=True
     ).stdout
     assert UNKNOWN_BEFORE_17 in script.splitlines(keepends=True)[:HEAD]
+
+
+def test_a_password_that_postgresql_does_not_know_is_one_sentence(server: Postgres) -> None:
+    """As with the secrets.json of another portal."""
+    stranger = Postgres(server.folder, server.port, "another")
+    with pytest.raises(ServerFailed, match="password authentication failed") as caught:
+        database.create(stranger, {})
+    assert "\n" not in str(caught.value)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ckanext.loerrach.portal import archive
-from ckanext.loerrach.portal.errors import BadBackup
+from ckanext.loerrach.portal import archive, packing
+from ckanext.loerrach.portal.errors import BadBackup, SourceNotReadable, TargetNotWritable
 
 FACTS = {"made_by": "0.1.0", "made_at": "2026-11-22T18:00:00+00:00"}
 CONTENT = {
@@ -33,7 +33,8 @@ def backup(tmp_path: Path) -> Path:
         members[name] = tmp_path / f"source-{number}"
         members[name].write_bytes(content)
     target = tmp_path / "portal.backup"
-    archive.write(target, FACTS, members, nothing)
+    with packing.workshop(target) as folder:
+        packing.write(target, folder, FACTS, members, nothing)
     return target
 
 
@@ -174,6 +175,71 @@ def test_a_file_that_changes_meanwhile_leaves_no_backup(tmp_path: Path) -> None:
     late.write_bytes(b"b")
     members = {"ckan.dump": source, "datastore.dump": source, "state.json": late}
     target = tmp_path / "portal.backup"
-    with pytest.raises(archive.BackupDisturbed, match="try again"):
-        archive.write(target, FACTS, members, change)
+    disturbed = pytest.raises(packing.BackupDisturbed, match="try again")
+    with disturbed, packing.workshop(target) as folder:
+        packing.write(target, folder, FACTS, members, change)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["source"]
+
+
+@pytest.fixture
+def members(tmp_path: Path) -> dict[str, Path]:
+    source = tmp_path / "source"
+    source.write_bytes(b"a" * 1000)
+    return dict.fromkeys(["ckan.dump", "datastore.dump", "state.json"], source)
+
+
+def pack(target: Path, members: dict[str, Path]) -> None:
+    with packing.workshop(target) as folder:
+        packing.write(target, folder, FACTS, members, nothing)
+
+
+def test_what_a_killed_backup_left_is_not_in_the_way(
+    tmp_path: Path, members: dict[str, Path]
+) -> None:
+    """Nor is what another one writes at the same moment for the same place."""
+    target = tmp_path / "portal.backup"
+    with packing.workshop(target) as left:
+        (left / "backup").write_text("half")
+        target.with_name("portal.backup.part").write_text("mine")
+        pack(target, members)
+        assert (left / "backup").read_text() == "half"
+    assert target.with_name("portal.backup.part").read_text() == "mine"
+    archive.verify(target)
+
+
+def test_a_place_that_is_none_is_said_before_anything_is_done(tmp_path: Path) -> None:
+    missing = tmp_path / "missing" / "portal.backup"
+    with (
+        pytest.raises(TargetNotWritable, match=r"portal\.backup cannot be written \(No such file"),
+        packing.workshop(missing),
+    ):
+        pytest.fail("there is no such folder")
+
+
+def test_a_folder_in_the_place_of_the_file_stays(tmp_path: Path, members: dict[str, Path]) -> None:
+    target = tmp_path / "portal.backup"
+    target.mkdir()
+    with pytest.raises(TargetNotWritable, match="Is a directory"):
+        pack(target, members)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["portal.backup", "source"]
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, members: dict[str, Path]) -> None:
+    """As one that belongs to another user; for root a folder does as well."""
+    members["storage/resources/a"] = tmp_path / "unreadable"
+    members["storage/resources/a"].mkdir()
+    target = tmp_path / "portal.backup"
+    with pytest.raises(SourceNotReadable, match=r"unreadable cannot be read \(Is a directory\)"):
+        pack(target, members)
+    assert not target.exists()
+
+
+def test_a_backup_that_cannot_be_read_is_not_called_a_foreign_file(
+    backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(backup))
+
+    monkeypatch.setattr(tarfile, "open", refuse)
+    with pytest.raises(BadBackup, match=r"cannot be restored: Permission denied\. Nothing"):
+        archive.manifest(backup)

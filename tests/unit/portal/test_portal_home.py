@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from ckanext.loerrach.portal import home as rooms
+from ckanext.loerrach.portal.diagnosis import examine
 from ckanext.loerrach.portal.errors import (
     AlreadyRunning,
+    DamagedFile,
     DiskFull,
     FolderNotWritable,
     NeverStarted,
     NewerFolder,
+    NotYours,
     UnknownFolder,
 )
 from ckanext.loerrach.portal.home import Home
+from ckanext.loerrach.portal.settings import Settings
 
 
 @pytest.fixture
@@ -174,6 +181,67 @@ def test_an_orphan_does_not_hold_the_lock(home: Home) -> None:
             assert Path(f"/proc/{orphan}").exists()
     finally:
         os.kill(orphan, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"session": "a",}', "Expecting property name"),
+        ("", "Expecting value"),
+        ('["a"]', "it holds no JSON object"),
+        ("\x00\xff", "Expecting value"),
+        ("[" * 100_000, "recursion"),
+    ],
+)
+def test_a_damaged_file_is_not_taken_for_an_empty_one(home: Home, text: str, why: str) -> None:
+    """One stray comma, and the keys of all sessions and databases would be made anew."""
+    home.open()
+    home.secrets()
+    for path, read in ((home.secret_file, home.secrets), (home.state_file, home.state)):
+        path.write_text(text)
+        with pytest.raises(DamagedFile, match=why) as caught:
+            read()
+        assert str(path) in str(caught.value)
+        assert path.read_text() == text
+    with pytest.raises(DamagedFile):
+        home.remember(port=5000)
+    assert home.state_file.read_text() == text
+
+
+def test_a_damaged_note_of_the_last_run_is_none(home: Home) -> None:
+    home.open()
+    home.status_file.write_text("{")
+    assert home.noted() == {}
+
+
+@pytest.fixture
+def foreign() -> Iterator[Home]:
+    """A portal, and we are a user whose it is not."""
+    # a folder that all may enter, as that of pytest is not
+    place = Path(tempfile.mkdtemp())
+    place.chmod(0o755)
+    home = Home(place / "portal")
+    home.open()
+    if os.geteuid():
+        home.folder.chmod(0)
+    else:
+        os.seteuid(65534)
+    yield home
+    os.seteuid(os.getuid())
+    home.folder.chmod(0o700)
+    shutil.rmtree(place)
+
+
+def test_the_folder_of_another_user_is_one_sentence(foreign: Home) -> None:
+    with pytest.raises(NotYours, match="as the user who started the portal"):
+        foreign.look()
+    (found,) = examine(Settings(home=foreign.folder))
+    assert found.as_dict() == {
+        "subject": "Folder",
+        "ok": False,
+        "text": f"{foreign.folder} is closed to us",
+        "todo": "use the commands as the user who started the portal",
+    }
 
 
 def test_secrets_differ_and_stay(home: Home) -> None:

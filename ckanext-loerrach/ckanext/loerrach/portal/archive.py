@@ -12,7 +12,6 @@ Nothing in it is compressed again: dumps are, and so are most uploads.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import shutil
@@ -21,7 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from .errors import BadBackup, DiskFull, PortalError
+from .errors import BadBackup, DiskFull, reason
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -35,41 +34,6 @@ CHUNK = 1 << 20
 
 #: bytes done
 Tick = Callable[[int], None]
-
-
-class BackupDisturbed(PortalError):
-    """An uploaded file changed while it was read."""
-
-    def __init__(self, target: Path) -> None:
-        super().__init__(f"{target} was not written: a file changed meanwhile; try again.")
-
-
-def describe(path: Path) -> dict[str, Any]:
-    """Size and SHA-256 of a file."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"size": path.stat().st_size, "sha256": digest}
-
-
-def write(target: Path, facts: dict[str, Any], members: dict[str, Path], tick: Tick) -> None:
-    """Write a backup and read it again: `members` maps names in the archive to files.
-
-    Whole or not at all. Raises BackupDisturbed where a file changed meanwhile.
-    """
-    new = target.with_name(target.name + ".part")
-    manifest = {**facts, "format": FORMAT, "members": {n: describe(p) for n, p in members.items()}}
-    try:
-        with _create(new) as file, tarfile.open(fileobj=file, mode="w") as tar:
-            _add(tar, MANIFEST, json.dumps(manifest, indent=1).encode())
-            for name, path in members.items():
-                tar.add(path, name, recursive=False, filter=_anonymous)
-                tick(path.stat().st_size)
-        verify(new)
-        new.replace(target)
-    except (FileNotFoundError, BadBackup) as error:
-        raise BackupDisturbed(target) from error
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def verify(file: Path) -> None:
@@ -87,21 +51,9 @@ class _Nowhere:
     def close(self) -> None: ...
 
 
-def _create(path: Path) -> IO[bytes]:
+def new_file(path: Path) -> IO[bytes]:
     """A new file that only its owner may read."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-
-
-def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    member.uid = member.gid = 0
-    member.uname = member.gname = ""
-    return member
-
-
-def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
-    member = tarfile.TarInfo(name)
-    member.size, member.mode = len(content), 0o600
-    tar.addfile(member, io.BytesIO(content))
 
 
 def manifest(file: Path) -> dict[str, Any]:
@@ -111,8 +63,10 @@ def manifest(file: Path) -> dict[str, Any]:
     try:
         with tarfile.open(file, "r:") as tar:
             return _manifest(file, tar)
-    except (tarfile.TarError, OSError) as error:
+    except tarfile.TarError as error:
         raise BadBackup(file, "it is not a backup of a portal, or cut off at its head") from error
+    except OSError as error:
+        raise BadBackup(file, reason(error)) from error
 
 
 def _manifest(file: Path, tar: tarfile.TarFile) -> dict[str, Any]:
@@ -157,7 +111,7 @@ def unpack(file: Path, content: dict[str, Any], folder: Path, tick: Tick) -> Non
     def create(name: str) -> IO[bytes]:
         target = folder / name
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _create(target)
+        return new_file(target)
 
     _each(file, content, create, tick)
 

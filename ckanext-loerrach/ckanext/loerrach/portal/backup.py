@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,9 +11,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import archive
+from . import packing
 from .configuration import read_option
-from .errors import NO_ROOM, DiskFull, FolderNotWritable, NeverStarted, PortalError, size
+from .errors import (
+    NO_ROOM,
+    DiskFull,
+    NeverStarted,
+    PortalError,
+    SourceNotReadable,
+    TargetNotWritable,
+    reason,
+    size,
+)
 from .home import Home
 from .postgres import bin_folder, connection
 from .progress import Report, step
@@ -49,7 +56,10 @@ def backup(settings: Settings, target: Path, with_secrets: bool, report: Report)
     if settings.embedded_postgres and not (home.postgres / "PG_VERSION").exists():
         raise NeverStarted(home.folder)
     try:
-        with databases(home, settings, report) as urls, _workshop(target) as folder:
+        with (
+            packing.workshop(target) as folder,
+            databases(home, settings, report) as urls,
+        ):
             members = _collect(home, urls, folder, with_secrets, report)
             facts: dict[str, Any] = {
                 "made_by": version("ckanext-loerrach"),
@@ -57,11 +67,13 @@ def backup(settings: Settings, target: Path, with_secrets: bool, report: Report)
                 "ckan": version("ckan"),
                 "secrets": with_secrets,
             }
-            _write(target, facts, members, report)
+            _write(target, folder, facts, members, report)
+    except FileNotFoundError as error:
+        raise packing.BackupDisturbed(target) from error
     except OSError as error:
         if error.errno in NO_ROOM:
             raise DiskFull(target.parent) from error
-        raise FolderNotWritable(target.parent, error.strerror or str(error)) from error
+        raise TargetNotWritable(target, reason(error)) from error
     files = sum(name.startswith("storage/") for name in members)
     return f"{target}: both databases, {files} files, {size(target.stat().st_size)}."
 
@@ -83,16 +95,6 @@ def databases(home: Home, settings: Settings, report: Report) -> Iterator[dict[s
             servers.stop()
 
 
-@contextmanager
-def _workshop(target: Path) -> Iterator[Path]:
-    """A folder of our own beside the target, on the same disk."""
-    folder = Path(tempfile.mkdtemp(prefix=".backup-", dir=target.parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
 def _collect(
     home: Home, urls: dict[str, str], folder: Path, with_secrets: bool, report: Report
 ) -> dict[str, Path]:
@@ -104,7 +106,7 @@ def _collect(
     members["state.json"] = home.state_file
     if home.own_ini.exists():
         members["own.ini"] = folder / "own.ini"
-        members["own.ini"].write_text(_own_settings(home.own_ini.read_text(), with_secrets))
+        members["own.ini"].write_bytes(_own_settings(_read(home.own_ini), with_secrets))
     if with_secrets:
         members["secrets.json"] = home.secret_file
     files = (path for path in sorted(home.storage.rglob("*")) if path.is_file())
@@ -112,14 +114,22 @@ def _collect(
     return members
 
 
-def _own_settings(text: str, with_secrets: bool) -> str:
-    lines = text.splitlines()
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceNotReadable(path, reason(error)) from error
+
+
+def _own_settings(text: bytes, with_secrets: bool) -> bytes:
+    """The lines that may leave; those that are no UTF-8 leave as they are."""
+    lines = text.decode(errors="surrogateescape").splitlines()
     kept = [line for line in lines if with_secrets or not SECRET.search(line)]
-    return "\n".join(kept) + "\n"
+    return ("\n".join(kept) + "\n").encode(errors="surrogateescape")
 
 
 def _write(
-    target: Path, facts: dict[str, object], members: dict[str, Path], report: Report
+    target: Path, folder: Path, facts: dict[str, object], members: dict[str, Path], report: Report
 ) -> None:
     total, done = sum(path.stat().st_size for path in members.values()), 0
 
@@ -129,7 +139,7 @@ def _write(
         report("progress", done=done, total=total, text=size(done))
 
     with step(report, "Archive"):
-        archive.write(target, facts, members, tick)
+        packing.write(target, folder, facts, members, tick)
 
 
 def dump(url: str, target: Path) -> None:

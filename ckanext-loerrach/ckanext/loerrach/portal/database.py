@@ -29,17 +29,27 @@ def urls(server: Postgres, secrets: Mapping[str, str]) -> dict[str, str]:
 
 
 def create(server: Postgres, secrets: Mapping[str, str]) -> None:
-    """Make roles and databases where they are missing; passwords become those of `secrets`."""
-    connection = psycopg2.connect(server.url())
-    connection.autocommit = True
+    """Make roles and databases where they are missing; passwords become those of `secrets`.
+
+    Raises ServerFailed.
+    """
     try:
-        with connection.cursor() as cursor:
-            for role, secret in ROLES.items():
-                _role(cursor, role, secrets[secret])
-            for database, owner in OWNERS.items():
-                _database(cursor, database, owner)
-    finally:
-        connection.close()
+        connection = psycopg2.connect(server.url())
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                _all(cursor, secrets)
+        finally:
+            connection.close()
+    except psycopg2.Error as error:
+        raise server.refused(_sentence(error)) from error
+
+
+def _all(cursor: Any, secrets: Mapping[str, str]) -> None:
+    for role, secret in ROLES.items():
+        _role(cursor, role, secrets[secret])
+    for database, owner in OWNERS.items():
+        _database(cursor, database, owner)
 
 
 def _role(cursor: Any, role: str, password: str) -> None:

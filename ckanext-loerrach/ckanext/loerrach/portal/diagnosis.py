@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from . import status
-from .errors import LATER_NEEDED, PortalError, size
+from .errors import LATER_NEEDED, NotYours, PortalError, size
 from .finding import Finding
 from .home import Home
 from .servers import Servers
@@ -20,7 +20,11 @@ from .settings import Settings
 def examine(settings: Settings, repair: bool = False) -> list[Finding]:
     """Look at everything; what cannot be reached is a finding, not an error."""
     home = Home(settings.home)
-    home.look()
+    try:
+        home.look()
+    except NotYours:
+        todo = "use the commands as the user who started the portal"
+        return [Finding("Folder", False, f"{home.folder} is closed to us", todo)]
     findings = [_disk(home), _folder(home)]
     embedded = settings.embedded_postgres or settings.embedded_valkey
     if embedded and not home.holder():

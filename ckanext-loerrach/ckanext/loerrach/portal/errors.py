@@ -93,6 +93,15 @@ class UnknownFolder(PortalError):
         )
 
 
+class DamagedFile(PortalError):
+    """A file of ours that holds no JSON object (any more)."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The file {path} is damaged ({reason}); put it right, or restore a backup."
+        )
+
+
 class NewerFolder(PortalError):
     """The folder was made by a version that this one does not know."""
 
@@ -211,6 +220,22 @@ class FeedsMissing(PortalError):
             f"The sample feeds are missing ({folder}); "
             "start from a clone of the project or name their folder in LOERRACH_FEEDS."
         )
+
+
+class TargetNotWritable(PortalError):
+    """The file of a backup cannot be made where it is wanted."""
+
+    def __init__(self, target: Path, reason: str) -> None:
+        super().__init__(
+            f"The backup {target} cannot be written ({reason}); name a file in another folder."
+        )
+
+
+class SourceNotReadable(PortalError):
+    """A file of the portal cannot be read, so a backup would lack it."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be read ({reason}); no backup was written.")
 
 
 class BadBackup(PortalError):

@@ -20,6 +20,7 @@ from .errors import (
     LATER_NEEDED,
     NO_ROOM,
     AlreadyRunning,
+    DamagedFile,
     DiskFull,
     FolderNotWritable,
     NeverStarted,
@@ -122,7 +123,10 @@ class Home:
             if not self.folder.is_dir() or {path.name for path in self.folder.iterdir()} - BEFORE:
                 raise UnknownFolder(self.folder)
             return
-        marker = read_json(self.marker)
+        try:
+            marker = read_json(self.marker)
+        except DamagedFile as error:
+            raise UnknownFolder(self.folder) from error
         if not isinstance(marker.get("format"), int):
             raise UnknownFolder(self.folder)
         if marker["format"] > FORMAT:
@@ -163,8 +167,8 @@ class Home:
             return None
 
     def secrets(self) -> dict[str, str]:
-        """The generated passwords and keys, made on the first call."""
-        known = read_json(self.secret_file) if self.secret_file.exists() else {}
+        """The generated passwords and keys, made on the first call. Raises DamagedFile."""
+        known = read_json(self.secret_file)
         missing = [name for name in SECRETS if name not in known]
         if missing:
             known |= {name: secrets.token_urlsafe(32) for name in missing}
@@ -172,8 +176,19 @@ class Home:
         return known
 
     def state(self) -> dict[str, Any]:
-        """What the portal remembers between starts: ports, finished steps, kind of data."""
-        return read_json(self.state_file) if self.state_file.exists() else {}
+        """What the portal remembers between starts: ports, finished steps, kind of data.
+
+        Raises DamagedFile.
+        """
+        return read_json(self.state_file)
+
+    def noted(self) -> dict[str, Any]:
+        """What the portal wrote down when it last ran, {} where that is unknown."""
+        try:
+            return read_json(self.status_file)
+        except DamagedFile:
+            # a note, written anew at the next change
+            return {}
 
     def remember(self, **values: Any) -> dict[str, Any]:
         """Add to what is remembered."""
@@ -214,12 +229,19 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The object in a file, {} where it holds none."""
+    """The object in a file, {} where there is no file.
+
+    Raises DamagedFile: what cannot be read must not be taken for empty, and written over.
+    """
     try:
-        content = json.loads(path.read_text())
-    except (json.JSONDecodeError, UnicodeDecodeError, FileNotFoundError):
+        content = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
         return {}
-    return content if isinstance(content, dict) else {}
+    except (ValueError, RecursionError) as error:
+        raise DamagedFile(path, str(error)) from error
+    if not isinstance(content, dict):
+        raise DamagedFile(path, "it holds no JSON object")
+    return content
 
 
 def clear(home: Home) -> None:

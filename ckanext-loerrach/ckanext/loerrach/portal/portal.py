@@ -27,7 +27,7 @@ from . import (
 )
 from .diary import Diary
 from .errors import StepFailed
-from .home import Home, read_json
+from .home import Home
 from .preparation import Preparation
 from .processes import Identity, end_group
 from .progress import Report, step
@@ -80,16 +80,13 @@ class Portal:
 
     def _mend(self) -> None:
         """End what a killed start left behind in this folder."""
-        for name, record in self._last_status().get("services", {}).items():
+        for name, record in self.home.noted().get("services", {}).items():
             left = Identity.read(record)
             if left and left.alive():
                 end_group(left.pid)
                 self.report("say", text=f"{name} of an earlier start was still there: stopped.")
         if aside.mend(self.home, self.settings):
             self.report("say", text="A restore was killed: the portal from before it is back.")
-
-    def _last_status(self) -> dict[str, Any]:
-        return read_json(self.home.status_file)
 
     def _start(self, servers: Servers, listener: socket.socket, stack: ExitStack) -> None:
         with step(self.report, "PostgreSQL and Valkey"):

@@ -200,6 +200,10 @@ class Postgres:
             log.seek(self._log_start)
             return self._failure(log.read().decode(errors="replace"))
 
+    def refused(self, reason: str) -> ServerFailed:
+        """It runs, but does not do what its owner asks."""
+        return ServerFailed("PostgreSQL", reason, self._log)
+
     def _failure(self, output: str) -> ServerFailed | DiskFull:
         if "No space left on device" in output:
             return DiskFull(self.folder)

@@ -9,8 +9,8 @@ import time
 import urllib.request
 from typing import Any
 
-from .errors import NOT_READY, NOT_RUNNING, NotRunning, PortalError
-from .home import Home, read_json
+from .errors import NOT_READY, NOT_RUNNING, NotRunning, NotYours, PortalError
+from .home import Home
 from .processes import Identity, end_group, memory
 
 #: our own web server is asked directly, whatever proxy the environment names
@@ -21,7 +21,7 @@ def status(home: Home) -> dict[str, Any]:
     """`ready`, `running`, `url`, `datasets` (None: unknown), `memory` in bytes, `services`."""
     home.look()
     pid = home.holder()
-    noted = read_json(home.status_file) if pid else {}
+    noted = home.noted() if pid else {}
     services = noted.get("services", {})
     answer: dict[str, Any] = {
         "ready": False, "running": pid is not None, "url": noted.get("url"),
@@ -66,19 +66,19 @@ def _datasets(local: str) -> int | None:
 def running(home: Home) -> dict[str, Any]:
     """The status file of a running portal. Raises NotRunning."""
     home.look()
-    noted = read_json(home.status_file) if home.holder() else {}
+    noted = home.noted() if home.holder() else {}
     if not noted:
         raise NotRunning(home.folder)
     return noted
 
 
 def down(home: Home, timeout: float = 60) -> bool:
-    """Stop the portal and wait until it is gone; False where none ran."""
+    """Stop the portal and wait until it is gone; False where none ran. Raises NotYours."""
     home.look()
     pid = home.holder()
     if not pid:
         return False
-    os.kill(pid, signal.SIGTERM)
+    _send(home, pid, signal.SIGTERM)
     deadline = time.monotonic() + timeout
     while home.holder() == pid:
         if time.monotonic() > deadline:
@@ -88,9 +88,19 @@ def down(home: Home, timeout: float = 60) -> bool:
     return True
 
 
+def _send(home: Home, pid: int, sign: int) -> None:
+    try:
+        os.kill(pid, sign)
+    except ProcessLookupError:
+        # it was about to end by itself
+        pass
+    except PermissionError as error:
+        raise NotYours(home.folder) from error
+
+
 def _force(home: Home, pid: int) -> None:
-    records = read_json(home.status_file).get("services", {})
-    os.kill(pid, signal.SIGKILL)
+    records = home.noted().get("services", {})
+    _send(home, pid, signal.SIGKILL)
     for record in records.values():
         left = Identity.read(record)
         if left and left.alive():
