@@ -82,6 +82,14 @@ class TestDidYouMean:
         helpers.call_action("dataset_purge", id=made["id"])
         assert "did_you_mean" not in search("Zeppelinhale")
 
+    def test_what_is_known_is_not_learnt_again(self):
+        words = did_you_mean.Words()
+        words._learn()
+        counts = dict(words._counts)
+        words._learn()
+        assert counts
+        assert words._counts == counts
+
     def test_it_can_be_switched_off(self, ckan_config):
         ckan_config[did_you_mean.OPTION] = False
         assert "did_you_mean" not in search("Parkplaz")

@@ -72,7 +72,9 @@ def _create(number: int, dataset: dict[str, Any], organizations: list[str]) -> N
             "format": dataset.get("format", "CSV"), "description": "Tables and a manual",
         }],
     )  # fmt: skip
-    moment = datetime(2019, 1, 1) + timedelta(days=17 * number, hours=number)  # noqa: DTZ001
+    # CKAN's rows know microseconds, Solr milliseconds
+    start = datetime(2019, 1, 1, microsecond=123456)  # noqa: DTZ001
+    moment = start + timedelta(days=17 * number, hours=number)
     package = model.Package.get(created["id"])
     package.metadata_created, package.metadata_modified = moment, moment + timedelta(days=40)
     model.Session.commit()

@@ -37,6 +37,11 @@ def parse(text: str, now: datetime | None = None) -> datetime:
     return _maths(rest, _iso(moment + "Z", text), text)
 
 
+def bound(text: str) -> datetime:
+    """A moment of a query as exact as what is stored: milliseconds, the rest is cut off."""
+    return _rounded(parse(text), "milli")
+
+
 def stored(text: str) -> str:
     """The form in which Solr returns a date: milliseconds, no trailing zero group, `Z`."""
     moment = _iso(text.strip(), text)

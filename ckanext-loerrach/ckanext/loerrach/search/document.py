@@ -46,7 +46,9 @@ def row(document: Document) -> dict[str, Any]:
             raise BadDocument(name, key, "is missing")
     found: dict[str, Any] = {key: _first(values, key) for key in ("index_id", *_SCALARS)}
     found |= {column: values.get(key, []) for key, column in _ARRAYS.items()}
-    found |= {key: _first(values, key) for key in ("metadata_created", "metadata_modified")}
+    for key in ("metadata_created", "metadata_modified"):
+        # As exact as an answer shows it: what is found by a date is found by the date shown
+        found[key] = dates.stored(values[key][0]) if key in values else None
     found |= {key: _first(values, key) for key in ("data_dict", "validated_data_dict")}
     words = _words(values)
     found["words"], found["terms"] = str(words), _terms(values)

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 SCHEMA = "loerrach_search"
 #: goes up with every change of the tables or of what stands in them
-VERSION = 3
+VERSION = 4
 #: one lock for all that changes the tables themselves; any number that nobody else uses
 LOCK = 0x10E77AC4
 

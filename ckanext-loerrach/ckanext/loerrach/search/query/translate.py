@@ -1,7 +1,6 @@
 """From the tree of a query to an SQL condition on one document."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from .. import dates, fields
@@ -131,7 +130,7 @@ def _exists(node: tree.Exists) -> Condition:
 def _range(node: tree.Range) -> Condition:
     kind = fields.kind(node.field)
     if kind is Kind.DATE:
-        return _between(columns.moment(node.field), node, dates.parse)
+        return _between(columns.moment(node.field), node, dates.bound)
     if kind is Kind.NUMBER:
         return _between(columns.number(node.field), node, _number)
     if kind in (Kind.TEXT, Kind.GENERAL, Kind.NGRAM):
@@ -153,15 +152,8 @@ def _between(value: Sql, node: tree.Range, read: Callable[[str], Any]) -> Condit
         parts.append(Sql(f"{value.text} {sign} %s", (*value.params, low)))
     if high is not None:
         sign = "<=" if node.with_high else "<"
-        parts.append(Sql(f"{value.text} {sign} %s", (*value.params, _through(high, node))))
+        parts.append(Sql(f"{value.text} {sign} %s", (*value.params, high)))
     return all_of(parts)
-
-
-def _through(high: Any, node: tree.Range) -> Any:
-    """Solr keeps milliseconds, CKAN's rows have microseconds: the bound takes its millisecond."""
-    if isinstance(high, datetime) and node.with_high and high.microsecond % 1000 == 0:
-        return high.replace(microsecond=high.microsecond + 999)
-    return high
 
 
 def _number(text: str) -> float:
