@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import Any
 
 import ckan.lib.search as search
@@ -16,7 +18,7 @@ from ckan.lib.search.common import (
 )
 from ckan.tests import factories, helpers
 from ckanext.loerrach.search import connection as answering
-from ckanext.loerrach.search import store
+from ckanext.loerrach.search import seam, store
 from ckanext.loerrach.search.connection import Connection
 from ckanext.loerrach.search.query.conditions import Sql
 
@@ -503,6 +505,19 @@ def test_changes_are_added_up_and_counts_stay_right(
         assert solr.search("*:*", rows=0).hits == number - 4
     rows = model.Session.connection().exec_driver_sql("SELECT n FROM loerrach_search.change")
     assert len(rows.fetchall()) == 1
+
+
+def test_every_module_that_has_the_connection_by_name_gets_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    original = search.common.make_connection._loerrach_original
+    extension = ModuleType("ckanext_of_somebody")
+    extension.make_connection = original  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, extension.__name__, extension)
+    seam.install()
+    users = [search, search.common, search.index, search.query, extension]
+    assert {module.make_connection for module in users} == {make_connection}
+    assert make_connection._loerrach_original is original
 
 
 def test_the_same_portal_with_solr(ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,16 @@
 """Puts our connection where CKAN and its extensions look for Solr's.
 
 CKAN has one function for it, `ckan.lib.search.common.make_connection`, which other modules import
-by name. Ours asks the configuration at every call, so one process can use either.
+by name: it is replaced in every module that has it already, and later ones import ours. Ours asks
+the configuration at every call, so one process can use either.
 """
 
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import ckan.lib.search as search
+import ckan.lib.search.common as common
 import ckan.logic as logic
 import ckan.model as model
 from ckan.common import config
@@ -20,14 +21,6 @@ from .connection import Connection, ready
 
 OPTION = "ckanext.loerrach.search.backend"
 
-#: modules that have imported make_connection by name
-_USERS = (
-    "ckan.lib.search.common",
-    "ckan.lib.search",
-    "ckan.lib.search.index",
-    "ckan.lib.search.query",
-    "ckanext.harvest.logic.action.update",
-)
 #: CKAN wants `solr_url` to be there; nobody listens at the discard port
 PLACEHOLDER = "http://127.0.0.1:9/solr/none"
 
@@ -44,20 +37,15 @@ def uses_postgres() -> bool:
 
 def install() -> None:
     """Replace what CKAN connects with; again is harmless. Unloading plugins does not undo it."""
-    for name in _USERS:
-        module = sys.modules.get(name) or _imported(name)
-        if module is not None:
-            _replace(module, "make_connection", _connecting)
+    original = getattr(common.make_connection, _MARK, common.make_connection)
+    _replace(common, "make_connection", _connecting)
+    for module in list(sys.modules.values()):
+        # By __dict__: asking a module for a name may make it load others
+        if getattr(module, "__dict__", {}).get("make_connection") is original:
+            setattr(module, "make_connection", common.make_connection)  # noqa: B010
     _replace(search, "check_solr_schema_version", _checking)
     _replace(search, "clear", _clearing)
     _replace(logic, "index_update_package", _updating)
-
-
-def _imported(name: str) -> Any:
-    """The module, loaded if CKAN loads it anyway; ckanext.harvest only where it is installed."""
-    if name.startswith("ckan."):
-        return import_module(name)
-    return None
 
 
 def _replace(
