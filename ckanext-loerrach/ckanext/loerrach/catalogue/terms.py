@@ -1,26 +1,59 @@
-"""Words of CKAN and of people as terms of the EU's lists, and back."""
+"""Words of CKAN and of people as terms of lists, and back."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from ckanext.loerrach.schemas.vocabulary import licences, vocabulary
 
-from .namespaces import AUTHORITY, MEDIA_TYPES
+from .namespaces import AUTHORITY, MEDIA_TYPES, RESOURCE_TYPE
 
 FILE_TYPE = AUTHORITY + "file-type/"
+LICENCES = "http://dcat-ap.de/def/licenses/"
+CHECKSUMS = "http://spdx.org/rdf/terms#checksumAlgorithm_"
 
-#: lists outside of the EU's authority tables
-SCHEMES = ("http://dcat-ap.de/def/licenses", "http://dcat-ap.de/def/politicalGeocoding/Level")
+#: lists outside of the EU's authority tables: what their terms begin with -> the list
+SCHEMES = {
+    LICENCES: "http://dcat-ap.de/def/licenses",
+    "http://dcat-ap.de/def/politicalGeocoding/Level/": (
+        "http://dcat-ap.de/def/politicalGeocoding/Level"
+    ),
+    "http://dcat-ap.de/def/contributors/": "http://dcat-ap.de/def/contributors",
+    "http://purl.org/adms/publishertype/": "http://purl.org/adms/publishertype/1.0",
+    "http://data.europa.eu/bna/": "http://data.europa.eu/bna/asd487ae75",
+    "http://data.europa.eu/ux2/nace2.1/": "http://data.europa.eu/ux2/nace2.1/nace2.1",
+    "http://inspire.ec.europa.eu/theme/": "http://inspire.ec.europa.eu/theme",
+    RESOURCE_TYPE: RESOURCE_TYPE.rstrip("/"),
+    "https://w3id.org/mobilitydcat-ap/mobility-theme/": (
+        "https://w3id.org/mobilitydcat-ap/mobility-theme"
+    ),
+    "https://w3id.org/mobilitydcat-ap/transport-mode/": (
+        "https://w3id.org/mobilitydcat-ap/transport-mode"
+    ),
+    "https://w3id.org/mobilitydcat-ap/network-coverage/": (
+        "https://w3id.org/mobilitydcat-ap/network-coverage"
+    ),
+    "https://w3id.org/mobilitydcat-ap/georeferencing-method/": (
+        "https://w3id.org/mobilitydcat-ap/georeferencing-method"
+    ),
+}
 
 #: our copies of the lists whose terms stand in the feed
 LISTS = (
     "access-right", "data-theme", "distribution-status", "file-type", "frequency",
-    "geocoding-level", "language", "licences", "planned-availability",
+    "geocoding-level", "hvd-category", "inspire-theme", "language", "licences", "mobility-theme",
+    "nace-section", "network-coverage", "planned-availability", "publisher-type", "transport-mode",
 )  # fmt: skip
 
-#: CKAN's locale -> code of the EU's language list (ISO 639-3)
-LANGUAGES = {"de": "DEU", "fr": "FRA", "en": "ENG"}
+#: CKAN's locale, or ISO 639-1 -> code of the EU's language list (ISO 639-3)
+LANGUAGES = {"de": "DEU", "fr": "FRA", "en": "ENG", "it": "ITA", "gsw": "GSW"}
+#: names in the list of licences that were given up
+FORMER_LICENCES = {
+    "official-work": "officialWork", "od-bc": "odby", "od-by": "odby", "od-bl": "odbl",
+    "odc-pddl": "odcpddl", "cc-pdm/1.0": "ccpdm/1.0", "cc-by-nc-de/4.0": "cc-by-nc/4.0",
+    "gpl/30": "gpl/3.0",
+}  # fmt: skip
 
 
 def file_type(name: str) -> str:
@@ -46,17 +79,39 @@ def media_type(name: str) -> str:
     known = kind in {
         "application", "audio", "font", "image", "message", "model", "multipart", "text", "video",
     }  # fmt: skip
-    return f"{MEDIA_TYPES}{bare}" if known and slash and detail and " " not in detail else ""
+    return f"{MEDIA_TYPES}{bare}" if known and slash and _TYPE.fullmatch(detail) else ""
+
+
+#: what may follow the slash of a media type (RFC 6838 section 4.2)
+_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*")
 
 
 def licence(name: str) -> str:
-    """URI of a licence in the list of DCAT-AP.de; "" for one that is not in it."""
-    return name if name in {one.uri for one in licences()} else ""
+    """URI of a licence in the list of DCAT-AP.de, former names included; "" for all others."""
+    known = _licences()
+    if name in known:
+        return name
+    bare = re.sub(r"^https?://(www\.)?dcat-ap\.de/def/licenses/", "", name).rstrip("/")
+    dotted = re.sub(r"/(\d)_(\d)$", r"/\1.\2", bare)
+    found = LICENCES + FORMER_LICENCES.get(dotted, dotted)
+    return found if found in known else ""
+
+
+def checksum_algorithm(name: str) -> str:
+    """URI of an algorithm in SPDX ("sha256", "SHA-256", such a URI); "" if it is none."""
+    bare = _plain(name.rpartition("checksumAlgorithm_")[2].rpartition("hashAlgorithms/")[2])
+    known = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
+    return CHECKSUMS + bare if bare in known else ""
 
 
 def language(locale: str) -> str:
-    """URI of a language for a locale of CKAN ("de", "de_DE"); "" for one we do not speak."""
-    code = LANGUAGES.get(locale.partition("_")[0])
+    """URI of a language for a locale of CKAN or a code ("de", "de_DE", …/iso639-1/de).
+
+    "" for one we do not know.
+    """
+    code = LANGUAGES.get(locale.rpartition("/iso639-1/")[2].partition("_")[0].partition("-")[0])
+    if locale.startswith(AUTHORITY + "language/"):
+        return locale
     return f"{AUTHORITY}language/{code}" if code else ""
 
 
@@ -64,13 +119,18 @@ def scheme(uri: str) -> str:
     """The list that a term belongs to, by its address; "" for one of a list we do not know."""
     if uri.startswith(AUTHORITY):
         return AUTHORITY + uri.removeprefix(AUTHORITY).partition("/")[0]
-    return next((known for known in SCHEMES if uri.startswith(known + "/")), "")
+    return next((list_ for start, list_ in SCHEMES.items() if uri.startswith(start)), "")
 
 
 @cache
 def labels() -> dict[str, dict[str, str]]:
     """URI of every term that may stand in a feed of ours -> its label by language."""
-    return {term.uri: term.label for name in LISTS for term in vocabulary(name)}
+    return {term.uri: dict(term.label) for name in LISTS for term in vocabulary(name)}
+
+
+@cache
+def _licences() -> frozenset[str]:
+    return frozenset(one.uri for one in licences())
 
 
 @cache

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from ckanext.dcat.profiles import DCAT
-from ckanext.dcat.utils import catalog_uri, dataset_uri
-from rdflib import BNode, Graph, URIRef
+from ckanext.dcat.utils import catalog_uri
+from rdflib import Graph, URIRef
 
-from ..profile import LoerrachDCATAPDE3Profile
-
-
-@dataclass(frozen=True)
-class Note:
-    """A value that could not be written as it is: repaired or left out."""
-
-    field: str
-    value: str
-    #: what became of it, a sentence
-    reason: str
-    #: id of the resource it stands in; "" for the dataset itself
-    resource: str = ""
+from ..mapping.head import head, newest
+from ..mapping.writer import Note
+from ..mapping.writing import Written, home_of, write
+from ..namespaces import DCAT, PREFIXES, RDF
 
 
 @dataclass(frozen=True)
@@ -37,17 +27,9 @@ class Loss:
     resource: str = ""
 
 
-@dataclass
-class Written:
-    """The triples of a record, and what could not be written."""
-
-    graph: Graph
-    notes: list[Note] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class View:
-    """A profile of DCAT-AP that a record can be read in."""
+    """A profile of DCAT-AP that a record can be read in; this one is DCAT-AP.de 3.0."""
 
     #: last part of its address: /catalog/SLUG.ttl
     slug: str
@@ -62,10 +44,7 @@ class View:
 
     def write(self, dataset: Mapping[str, Any]) -> Written:
         """The record, as package_show gives it, as triples; never raises for what stands in it."""
-        graph = Graph()
-        reference = URIRef(dataset_uri(dict(dataset)))
-        LoerrachDCATAPDE3Profile(graph).graph_from_dataset(dict(dataset), reference)
-        return Written(_named(graph, str(dataset["id"])))
+        return write(dataset)
 
     def dataset_graph(self, dataset: Mapping[str, Any]) -> Graph:
         """The triples of write(), without its notes."""
@@ -73,35 +52,29 @@ class View:
 
     def entry_graph(self, dataset: Mapping[str, Any]) -> Graph:
         """The triples that tie the record to the catalogue (dcat:dataset, dcat:service)."""
-        graph = Graph()
-        reference = URIRef(dataset_uri(dict(dataset)))
-        graph.add((URIRef(catalog_uri()), DCAT.dataset, reference))
-        return graph
+        return entries(self.dataset_graph(dataset), dataset)
 
     def catalogue_graph(self) -> Graph:
         """The head of the catalogue: what it is, whose, in which languages; no datasets."""
         graph = Graph()
-        LoerrachDCATAPDE3Profile(graph).graph_from_catalog({}, URIRef(catalog_uri()))
-        return _named(graph, "catalogue")
+        head(graph, newest())
+        return graph
 
     def losses(self, dataset: Mapping[str, Any]) -> list[Loss]:
         """What the default view says of the record and this one does not."""
         return []
 
 
-def _named(graph: Graph, owner: str) -> Graph:
-    """The graph with blank nodes whose labels no other dataset's fragment has."""
-    label = "b" + "".join(letter for letter in owner if letter.isalnum())
-    names: dict[Any, BNode] = {}
-
-    def renamed(node: Any) -> Any:
-        if not isinstance(node, BNode):
-            return node
-        return names.setdefault(node, BNode(f"{label}n{len(names)}"))
-
+def entries(graph: Graph, dataset: Mapping[str, Any]) -> Graph:
+    """What ties the triples of a record to the catalogue."""
     result = Graph()
-    for triple in sorted(graph):
-        result.add(tuple(map(renamed, triple)))
-    for prefix, namespace in graph.namespaces():
+    for prefix, namespace in PREFIXES.items():
         result.bind(prefix, namespace)
+    catalogue = URIRef(catalog_uri())
+    result.add((catalogue, DCAT.dataset, home_of(dataset)))
+    for service in graph.subjects(RDF.type, DCAT.DataService):
+        result.add((catalogue, DCAT.service, service))
     return result
+
+
+__all__ = ["Loss", "Note", "View", "Written", "entries"]
