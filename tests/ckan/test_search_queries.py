@@ -143,6 +143,11 @@ def ids(connection: Connection, q: str, **params: Any) -> list[int]:
         ("title_ngram:z", []),
         ("name_ngram:des-rat", [3]),
         ("permission_labels:member-1", [4]),
+        ("permission_labels:member*", [4]),
+        ("permission_labels:*-1", [4]),
+        ("organization:st*", [1, 2]),
+        ("license_id:cc*", [1, 2]),
+        ("title_string:Stadt*", [3]),
         ("private:false", [1, 2, 3, 4, 5]),
         ("data_dict:x", []),
         ("title:(luft OR stadtrat)^2 OR tags:Politik", [2, 3]),
@@ -150,6 +155,14 @@ def ids(connection: Connection, q: str, **params: Any) -> list[int]:
 )
 def test_finds(solr: Connection, query: str, expected: list[int]) -> None:
     assert ids(solr, query) == expected
+
+
+@pytest.mark.parametrize("length", [100, 227, 228, 250, 251, 300, 600])
+def test_beginnings_of_long_values(solr: Connection, length: int) -> None:
+    solr.add([document(6, tags=["ä" * 230]), document(7, tags=["ä" * 600])])
+    found = [6, 7] if length <= 230 else [7]
+    assert ids(solr, "tags:" + "ä" * length + "*") == found
+    assert ids(solr, "tags:" + "ä" * (length - 1) + "b*") == []
 
 
 def test_filters_parsers_and_the_bounding_box(solr: Connection) -> None:

@@ -96,6 +96,12 @@ def test_permission_labels_are_one_comparison() -> None:
     assert condition("*:*", params) == Equal("labels", ("public", "member-1"), array=True)
 
 
+def test_the_beginning_of_an_indexed_value_is_looked_up_in_the_index() -> None:
+    assert condition("organization:st*", LUCENE) == Match("terms", "'organization=st':*")
+    assert condition("license_id:cc*", LUCENE) == Match("terms", "'license_id=cc':*")
+    assert condition("name:st*", LUCENE) == Sql("d.name LIKE %s", ("st%",))
+
+
 def test_no_value_of_a_query_stands_in_the_sql() -> None:
     evil = "x'; DROP TABLE package; --"
     filters = [f'tags:"{evil}"', f'"{evil}"', f'title:"{evil}"~2', f'name:"{evil}"']

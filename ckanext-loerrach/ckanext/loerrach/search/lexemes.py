@@ -8,8 +8,8 @@ value of a string field), `?author` (the field has a value).
 
 import hashlib
 
-#: PostgreSQL takes lexemes below 2048 bytes
-_LONGEST = 500
+#: PostgreSQL takes lexemes below 2048 bytes; of a longer one so many bytes and a digest are kept
+_LONGEST, _KEPT = 500, 460
 #: PostgreSQL's last position in a tsvector
 LAST_POSITION = 16383
 
@@ -33,6 +33,12 @@ def exact(field: str, value: str) -> str:
     return _short(f"{field}={value}")
 
 
+def beginning(field: str, value: str) -> str | None:
+    """How the lexemes of all values begin that begin so; None if it is longer than is kept."""
+    lexeme = f"{field}={value}"
+    return lexeme if len(lexeme.encode(errors="replace")) <= _KEPT else None
+
+
 def word(field: str, term: str) -> str:
     """The lexeme of a word in a text field that has no weight in `words`."""
     return _short(f"{field}:{term}")
@@ -47,5 +53,5 @@ def _short(lexeme: str) -> str:
     data = lexeme.encode(errors="replace")
     if len(data) <= _LONGEST:
         return lexeme
-    start = data[: _LONGEST - 40].decode(errors="ignore")
+    start = data[:_KEPT].decode(errors="ignore")
     return start + "#" + hashlib.md5(data, usedforsecurity=False).hexdigest()

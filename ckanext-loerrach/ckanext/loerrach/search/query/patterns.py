@@ -7,7 +7,7 @@ from .. import fields
 from ..analysis import fold
 from ..errors import BadQuery
 from ..fields import Kind
-from ..lexemes import WEIGHTS, exact, quoted
+from ..lexemes import IN_COLUMNS, WEIGHTS, beginning, quoted
 from ..schema import SCHEMA
 from . import columns, tree
 from .conditions import FALSE, Condition, Match, Sql
@@ -31,8 +31,10 @@ def wildcard(node: tree.Wildcard) -> Condition:
         return FALSE
     prefix = node.prefix()
     if kind is Kind.STRING:
-        if prefix is not None and node.field not in columns.SCALARS and len(prefix) < 400:
-            return Match("terms", quoted(exact(node.field, prefix)) + ":*")
+        if prefix is not None and node.field not in IN_COLUMNS:
+            start = beginning(node.field, prefix)
+            if start is not None:
+                return Match("terms", quoted(start) + ":*")
         return _string(node.field, "LIKE %s", _like(node.pieces, str))
     if prefix is not None and fold(prefix):
         return Match(column(node.field), lexeme(node.field, fold(prefix), prefix=True))
