@@ -108,8 +108,7 @@ def _search(repair: bool) -> Finding:
         return _solr()
     difference = check.compare()
     if difference and repair:
-        check.repair(difference)
-        left = check.compare()
+        left = check.repair(difference)
         text = f"put right: {difference.summary()}"
         return Finding("Search", not left, text if not left else left.summary())
     if difference:
