@@ -33,6 +33,8 @@ class Feed:
         self.now = now or datetime.now(UTC)
         self.seen: dict[str, Validators] = {}
         self.notices: list[Notice] = []
+        #: why there may be records that this crawl has not seen
+        self.gaps: list[str] = []
         self._last = dict(last or {})
         self._asked = stand_in or source.url
 
@@ -62,6 +64,11 @@ class Feed:
         notice = Notice(kind, name, message)
         if notice not in self.notices:
             self.notices.append(notice)
+
+    def incomplete(self, reason: str) -> None:
+        """Say that there may be records that were not seen: nothing is archived then."""
+        if reason not in self.gaps:
+            self.gaps.append(reason)
 
     def unknown(self, found: Iterable[str], known: Iterable[str]) -> None:
         """Report columns that nobody has thought about yet, by name."""

@@ -103,6 +103,11 @@ class BadRecord:
     #: id of the Record that goes on without this row; None when a whole record is refused
     part_of: str | None = None
 
+    @property
+    def nameless(self) -> bool:
+        """A whole record whose identity cannot be read: "#3" is only its place in the answer."""
+        return self.part_of is None and self.id.startswith("#")
+
     def __str__(self) -> str:
         found = f" '{shown(self.value, 80)}'" if self.value else ""
         advice = f" {self.remedy}." if self.remedy else ""

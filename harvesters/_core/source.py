@@ -52,6 +52,11 @@ class SourceEntry:
     geocoding: str = ""
     #: seconds between two polls
     every: int = 86_400
+    #: what becomes of an edit that somebody in the portal makes to a harvested field: "keep" it,
+    #: or "overwrite" it with what the source says
+    edits: str = "keep"
+    #: what every dataset of the source is about people: "none" or "anonymised"
+    personal_data: str = "none"
     #: settings of the harvester, checked by it
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     #: somebody has looked: address, licence and publisher are right
@@ -93,6 +98,8 @@ class _Reader:
             frequency=self.one_of("frequency", {term.code for term in vocabulary("frequency")}),
             licence=self.licence(), attribution=self.text("attribution", ""),
             geocoding=self.geocoding(),
+            edits=self.one_of("edits", {"keep", "overwrite"}),
+            personal_data=self.one_of("personal_data", {"none", "anonymised"}),
             publisher=self.publisher(), every=self.every(), settings=self.mapping("settings"),
             verified=self.flag("verified"), enabled=self.flag("enabled"),
             demo=self.demo(),
@@ -108,7 +115,7 @@ class _Reader:
         return value.strip()
 
     def one_of(self, key: str, known: set[str]) -> str:
-        value = self.text(key)
+        value = self.text(key, getattr(SourceEntry, key, None))
         if value not in known:
             self.fail(key, f"'{value}' is not one of {', '.join(sorted(known))}")
         return value

@@ -102,7 +102,7 @@ def town(
 ) -> dict[str, Any]:
     """An empty portal with its organisation."""
     # clean_db drops the plugins' tables once in a session, and after that empties them
-    if not sa.inspect(model.meta.engine).has_table("loerrach_harvest_state"):
+    if not sa.inspect(model.meta.engine).has_table("loerrach_harvest_poll"):
         for plugin in ("activity", "harvest", "loerrach_harvest"):
             migrate_db_for(plugin)
     grant_datastore(
@@ -119,14 +119,16 @@ def entry() -> SourceEntry:
 
 
 @pytest.fixture
-def freiburg(town: dict[str, Any], feeds: Feeds, entry: SourceEntry) -> Callable[[], Report]:
+def freiburg(town: dict[str, Any], feeds: Feeds, entry: SourceEntry) -> Callable[..., Report]:
     """Runs the source parking-freiburg on the feed server and gives its report."""
     ensure_sources([entry], feeds.url)
-    return lambda: run_source("parking-freiburg")
+    return lambda **orders: run_source("parking-freiburg", **orders)
 
 
-#: tables of the portal that a run of the engine has to write to in any case: its job
-BOOKS = {"public.harvest_job"}
+#: what says when a source was asked: the one row that every poll writes
+POLL = "public.loerrach_harvest_poll"
+#: what a run that has something to show is shown on
+BOOKS = {POLL, "public.harvest_job", "public.loerrach_harvest_run"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""One run of one source, in one process: read, compare, check, write, report.
+"""One run of one source, in one process: read, compare, check, write, archive, report.
 
 Nothing is written before the whole source was read: a feed that breaks off, answers with an error
 page or with nothing leaves every dataset as it is.
@@ -7,57 +7,49 @@ page or with nothing leaves every dataset as it is.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckanext.loerrach.geo.errors import GeoError
-from ckanext.loerrach.harvesters import harvester
-from ckanext.loerrach.harvesters._core.errors import HarvestError, Unchanged
-from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.http import Client
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record
-from ckanext.loerrach.tabular import TabularError
+from ckanext.loerrach.harvesters._core.errors import HarvestError, Unchanged, shown
+from ckanext.loerrach.tabular import DataStoreNotReady, TabularError
+from sqlalchemy.exc import IntegrityError
 
-from . import check, lock, mapping, state, write
-from .errors import SourceBusy
-from .report import Progress, Refusal, Report
-from .settings import Settings, guard
+from . import archive, check, lock, memory, planning, poll, state, write
+from .context import Orders, Run, site_context
+from .job import Job
+from .leaving import Leaving, leaving
+from .planning import Task
+from .reading import Found, read
+from .report import Plan, Progress, Refusal, Report
+from .settings import Settings, rules
 
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class Run:
-    """What one run carries from step to step."""
-
-    settings: Settings
-    report: Report
-    #: the HarvestJob; None in a dry run
-    job: Any
-    progress: Progress
-    context: dict[str, Any] = field(default_factory=dict)
-
-
-def run(source: Any, package: Any, job: Any, progress: Progress, dry_run: bool = False) -> Report:
+def run(
+    source: Any,
+    package: Any,
+    job: Job,
+    orders: Orders,
+    progress: Progress,
+    show_plan: Callable[[Plan], None],
+) -> Report:
     """Harvest a HarvestSource; never raises, the report says what went wrong.
 
-    ``package`` is the source's own, ``job`` the HarvestJob that records refer to (None: dry run).
+    ``package`` is the source's own. ``job`` is made when there is something to show on it.
     """
-    report = Report(package.name, dry_run=dry_run)
-    name = package.name
+    report = Report(package.name, dry_run=orders.dry_run)
+    name, now = package.name, datetime.now(UTC)
     try:
         settings = Settings.of(source, package)
-        with lock.alone(settings.id) as ours:
-            _check_alone(settings, ours)
-            _steps(Run(settings, report, job, progress, _context()))
-    except Unchanged as message:
-        report.notices.append(str(message))
+        with lock.alone(settings.id, name):
+            one = Run(settings, report, orders, job, rules(), now, progress, show_plan)
+            _remembered(one)
     except HarvestError as error:
-        report.failure = str(error)
+        report.failure = shown(str(error), 1000)
     except Exception as error:
         log.exception("Harvesting %s failed", name)
         report.failure = f"Internal error ({type(error).__name__}); the log says more."
@@ -66,91 +58,77 @@ def run(source: Any, package: Any, job: Any, progress: Progress, dry_run: bool =
     return report
 
 
-def _check_alone(settings: Settings, ours: bool) -> None:
-    if not ours:
-        raise SourceBusy(settings.entry.name)
-
-
-def _steps(run: Run) -> None:
-    known = state.load(run.settings.id)
-    records = _read(run)
-    work = list(_plan(run, records, known))
-    if run.job:
-        _write(run, work)
-        write.refuse(run.job, run.settings, run.report.refused)
-    _missing(run, records, known)
-
-
-def _read(run: Run) -> dict[str, Record]:
-    """All good records by their identity; bad ones are reported."""
-    entry = run.settings.entry
-    run.progress("reading", 0, 0)
-    client = Client(guard())
+def _remembered(run: Run) -> None:
+    """A run whose end the source's row of polls remembers, however it ends."""
+    before = poll.load(run.settings.id)
     try:
-        feed = Feed(entry, client, stand_in=run.settings.stand_in)
-        records: dict[str, Record] = {}
-        for item in harvester(entry.harvester)().records(feed):
-            if isinstance(item, BadRecord):
-                run.report.refused.append(_refusal(item))
-            elif records.setdefault(item.id, item) is not item:
-                problem = "the source has this record twice; the first one counts"
-                run.report.refused.append(Refusal(item.id, "id", problem))
-        run.report.notices += map(str, feed.notices)
-        return records
-    finally:
-        client.close()
+        _steps(run, before)
+    except DataStoreNotReady as error:
+        memory.failed(run, before, error)
+        raise HarvestError(str(error)) from error
+    except Exception as error:
+        memory.failed(run, before, error)
+        raise
 
 
-@dataclass(frozen=True)
-class Task:
-    """A record that is new, changed, or only has a table to look at."""
-
-    record: Record
-    dataset: dict[str, Any]
-    #: "added", "updated" or "unchanged"
-    verdict: str
-    #: of the dataset that is there
-    name: str = ""
-
-
-def _plan(run: Run, records: dict[str, Record], known: dict[str, state.Known]) -> Iterator[Task]:
-    """Compare by hash and check what is new or changed; what is refused is reported."""
-    for number, record in enumerate(records.values()):
-        run.progress("comparing", number, len(records))
-        before = known.get(record.id)
-        if before and before.state != "active":
-            run.report.notices.append(f"{record.id}: deleted in the portal; not brought back")
-            continue
-        try:
-            task = _task(run, record, before)
-        except GeoError as error:
-            run.report.refused.append(Refusal(record.id, "places", str(error)))
-            continue
-        findings = _findings(run, task, before)
-        if findings:
-            run.report.refused += findings
-            continue
-        getattr(run.report, task.verdict).append(record.id)
-        yield task
+def _steps(run: Run, before: poll.Poll) -> None:
+    run.context = site_context()
+    run.progress("reading", 0, 0)
+    try:
+        found = read(run.settings, memory.validators(run, before))
+    except Unchanged:
+        run.report.untouched = True
+        memory.untouched(run, before)
+        return
+    known = state.load(run.settings.id)
+    run.report.refused += found.refused
+    run.report.notices += found.notices
+    work = list(planning.tasks(run, found.records, known))
+    gone = _gone(run, found, known, before)
+    run.report.plan = _plan(run, work, gone)
+    run.show_plan(run.report.plan)
+    if run.orders.dry_run:
+        _told(run, work, gone)
+        return
+    _write(run, work)
+    _back(run, found, known)
+    archive.carry_out(run, gone, known)
+    memory.answered(run, before, found)
 
 
-def _task(run: Run, record: Record, before: state.Known | None) -> Task:
-    dataset = mapping.dataset(run.settings, record)
-    for name in mapping.unknown_fields(record):
-        run.report.notices.append(f"{record.id}: field '{name}' is not in the schema; left out")
-    if before is None:
-        return Task(record, dataset, "added")
-    same = before.hash == mapping.digest(dataset)
-    return Task(record, dataset, "unchanged" if same else "updated", before.name)
+def _gone(run: Run, found: Found, known: dict[str, state.Known], before: poll.Poll) -> Leaving:
+    """What the source no longer has, as far as this crawl can prove it."""
+    refused = {refusal.record for refusal in run.report.refused}
+    gone = [id for id in known if id not in found.records and id not in refused]
+    if found.gaps:
+        if gone:
+            run.report.notices.append(
+                f"nothing is archived, because the crawl was not complete: {found.gaps[0]}"
+            )
+        return Leaving([], gone, [], [], [])
+    confirmed = None if run.orders.confirm else before.confirmed
+    return leaving(known, gone, run.rules, run.now, confirmed)
 
 
-def _findings(run: Run, task: Task, before: state.Known | None) -> list[Refusal]:
-    if task.verdict == "unchanged":
-        return []
-    if before is None and (taken := check.taken(task.dataset, task.record.id)):
-        return [taken]
-    name = task.name or write.free_name(run.settings, task.record.title.get("de", ""))
-    return check.refusals(run.context, task.record.id, {**task.dataset, "name": name})
+def _plan(run: Run, work: list[Task], gone: Leaving) -> Plan:
+    verdicts = [task.verdict for task in work]
+    whole = {one.record for one in run.report.refused if one.part_of is None}
+    return Plan(
+        add=verdicts.count("added"), update=verdicts.count("updated"),
+        unchanged=verdicts.count("unchanged"), restore=verdicts.count("restored"),
+        archive=len(gone.archive), delete=len(gone.delete), refuse=len(whole),
+        wait=len(gone.waiting),
+    )  # fmt: skip
+
+
+def _told(run: Run, work: list[Task], gone: Leaving) -> None:
+    """A dry run ends here: the lists say what would become of each record."""
+    for task in work:
+        getattr(run.report, task.verdict).append(task.record.id)
+    run.report.archived += gone.archive
+    run.report.deleted += gone.delete
+    run.report.waiting += gone.waiting
+    run.report.missing += gone.missing
 
 
 def _write(run: Run, work: list[Task]) -> None:
@@ -158,51 +136,41 @@ def _write(run: Run, work: list[Task]) -> None:
         run.progress("writing", number, len(work))
         try:
             _write_one(run, task)
+        except DataStoreNotReady:
+            raise
         except TabularError as error:
             _take_back(run, task, [Refusal(task.record.id, "table", str(error))])
         except tk.ValidationError as error:
             _take_back(run, task, check.told(task.record.id, error.error_dict))
+        except IntegrityError:
+            problem = "another process wrote the same name or id; the next run tries again"
+            _take_back(run, task, [Refusal(task.record.id, "name", problem)])
+        else:
+            getattr(run.report, task.verdict).append(task.record.id)
     run.progress("writing", len(work), len(work))
 
 
 def _write_one(run: Run, task: Task) -> None:
-    if write.tables(run.context, run.settings, task.record):
+    if write.tables(run, task.record):
         run.report.tables.append(task.record.id)
-    arguments = (run.context, run.job, run.settings, task.record.id, task.dataset)
     if task.verdict == "added":
-        write.create(*arguments)
-    elif task.verdict == "updated":
-        write.update(*arguments, task.name)
+        write.create(run, task.record, task.mapped, task.dataset)
+    elif task.before and task.verdict != "unchanged":
+        write.update(run, task.record, task.mapped, task.dataset, task.before.name)
+    elif task.before and not task.before.settled:
+        shown = tk.get_action("package_show")(dict(run.context), {"id": task.before.package_id})
+        write.settle(run, task.record.id, shown)
 
 
 def _take_back(run: Run, task: Task, refusals: list[Refusal]) -> None:
     model.Session.rollback()
-    getattr(run.report, task.verdict).remove(task.record.id)
     run.report.refused += refusals
+    run.report.retry = True
 
 
-def _missing(run: Run, records: dict[str, Record], known: dict[str, state.Known]) -> None:
-    """Note what the source no longer has, and what it has again. No dataset is removed."""
-    refused = {refusal.record for refusal in run.report.refused}
-    gone = [id for id in known if id not in records and id not in refused]
-    run.report.missing += gone
-    if not run.job:
-        return
-    newly = [id for id in gone if known[id].missing_since is None]
-    back = [id for id in records if id in known and known[id].missing_since]
-    if newly:
-        state.note_missing(run.settings.id, newly, datetime.now(UTC))
+def _back(run: Run, found: Found, known: dict[str, state.Known]) -> None:
+    """Forget that a record was missing once the source has it again."""
+    back = [id for id in found.records if id in known and known[id].missing_since]
     if back:
-        state.note_found(run.settings.id, back)
-
-
-def _refusal(bad: BadRecord) -> Refusal:
-    found = f"'{bad.value}': " if bad.value else ""
-    return Refusal(bad.id, bad.field, f"{found}{bad.problem}.", bad.remedy, bad.part_of)
-
-
-def _context() -> dict[str, Any]:
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
-    return {
-        "model": model, "session": model.Session, "user": user["name"], "ignore_auth": True,
-    }  # fmt: skip
+        state.note(run.settings.id, back, missing_since=None)
+        model.Session.commit()

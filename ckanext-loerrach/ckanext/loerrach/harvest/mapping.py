@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date
 from functools import cache
 from typing import Any
 
 from ckanext.loerrach.harvesters._core import fingerprint
+from ckanext.loerrach.harvesters._core.errors import shown
 from ckanext.loerrach.harvesters._core.record import Record, Resource
 from ckanext.loerrach.schemas import compose
 
 from .settings import Settings
 
 #: changes with what this module makes of a record, so that all are written anew
-VERSION = 1
+VERSION = 2
 #: fields of the schema that a source does not get to say
-OURS = frozenset({"name", "owner_org", "license_id", "uri", "sample_data"})
+OURS = frozenset({"name", "owner_org", "license_id", "uri", "sample_data", "archived"})
+#: controls that XML and PostgreSQL refuse, and halves of characters
+BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 NAMESPACE = uuid.UUID("8a6e1f0e-6f5b-5a0e-9d57-1d8e5c2f7b31")
 
 
@@ -30,12 +34,19 @@ def resource_id(settings: Settings, record_id: str, key: str) -> str:
     return str(uuid.uuid5(NAMESPACE, f"{settings.id}/{record_id}/{key}"))
 
 
-def dataset(settings: Settings, record: Record) -> dict[str, Any]:
-    """The dataset without its name; only fields that the schema knows and a source may say."""
+def dataset(settings: Settings, record: Record) -> tuple[dict[str, Any], list[str]]:
+    """The dataset without its name, and what is worth saying about it.
+
+    Only fields that the schema knows and a source may say; texts without what no database takes.
+    """
+    notices = [f"field '{name}' is not in the schema; left out" for name in unknown_fields(record)]
     allowed = _names("dataset_fields") - OURS
     fields = {key: value for key, value in record.fields.items() if key in allowed}
-    return _plain({
-        "spatial_coverage": _footprint(record),
+    coverage, left_out = _footprint(record)
+    notices += [f"place '{id}' left out: {problem}" for id, problem in left_out.items()]
+    made = _plain({
+        "spatial_coverage": coverage,
+        "personal_data": settings.entry.personal_data,
         **fields,
         "id": dataset_id(settings, record.id),
         "type": "dataset",
@@ -48,6 +59,10 @@ def dataset(settings: Settings, record: Record) -> dict[str, Any]:
         "sample_data": bool(settings.stand_in),
         "resources": [_resource(settings, record.id, one) for one in record.resources],
     })  # fmt: skip
+    clean = _storable(made)
+    if clean != made:
+        notices.append("characters that no database takes were replaced")
+    return clean, [shown(notice, 500) for notice in notices]
 
 
 def digest(dataset: dict[str, Any]) -> str:
@@ -83,16 +98,17 @@ def _resource(settings: Settings, record_id: str, resource: Resource) -> dict[st
     }
 
 
-def _footprint(record: Record) -> list[dict[str, Any]]:
+def _footprint(record: Record) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Coverage of the places, and which of them do not count."""
     if not record.places:
-        return []
+        return [], {}
     # geopandas costs some 60 MB, which a process without places need not carry
     from ckanext.loerrach.geo.footprint import footprint
 
     found = footprint(record.places.crs, record.places.geometries)
     shapes = {"geom": found.geom, "bbox": found.bbox, "centroid": found.centroid}
     known = {key: shape for key, shape in shapes.items() if shape}
-    return [known] if known else []
+    return ([known] if known else []), found.left_out
 
 
 @cache
@@ -109,3 +125,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return None if value in ("", {}) else value
+
+
+def _storable(value: Any) -> Any:
+    """Texts without NUL, other controls and lone surrogates; line ends and tabs stay."""
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    return BROKEN.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value

@@ -12,6 +12,7 @@ from ckanext.harvest.interfaces import IHarvester
 from sqlalchemy.exc import SQLAlchemyError
 
 from . import auth, repair, run, settings
+from .job import Job
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +40,8 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
         # ckanext-harvest answers an exception by deleting the harvest objects of datasets that are
         # written already; the engine raises none, but the database may go away under it
         try:
-            log.info(run.run_job(harvest_job.source, harvest_job, lambda *_: None).summary())
-            run.finish(harvest_job.id)
+            source = harvest_job.source
+            log.info(run.run_job(source, Job(source.id, harvest_job.id)).summary())
         except SQLAlchemyError:
             log.exception("The job %s could not be closed; the scheduler will", harvest_job.id)
             model.Session.rollback()

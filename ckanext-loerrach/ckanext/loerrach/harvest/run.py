@@ -2,59 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
 from typing import Any
 
 from ckan import model
-from ckanext.harvest.model import HarvestGatherError, HarvestJob
 
 from . import engine, settings
+from .context import Orders
 from .errors import UnknownSource
-from .report import Progress, Report
+from .job import Job
+from .report import Plan, Progress, Report
 
 
-def run_source(name_or_id: str, progress: Progress | None = None, dry_run: bool = False) -> Report:
+def run_source(
+    name_or_id: str,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+    full: bool = False,
+    confirm: bool = False,
+    show_plan: Callable[[Plan], None] | None = None,
+) -> Report:
     """Harvest a source by name or id and report; UnknownSource if there is none.
 
-    Makes a job of ckanext-harvest, so that its pages show the run. ``progress`` is called with what
-    is being done, how many records are done, and how many there are. A dry run writes nothing.
+    A run that does or finds something makes a job of ckanext-harvest, so that its pages show it.
+    ``progress`` is called with what is being done, how many records are done, and how many there
+    are; ``show_plan`` with the plan before anything is written. ``full`` reads everything whatever
+    the source says about changes; ``confirm`` archives what is gone, however much that is. A dry
+    run writes nothing.
     """
     source = settings.find(name_or_id)
     if source is None:
         raise UnknownSource(name_or_id)
-    job = None if dry_run else _job(source)
-    report = run_job(source, job, progress or _silent, dry_run)
-    if job:
-        finish(job.id)
-    return report
+    orders = Orders(dry_run, full, confirm)
+    return run_job(source, Job(source.id), orders, progress or _silent, show_plan or _silent)
 
 
-def run_job(source: Any, job: Any, progress: Progress, dry_run: bool = False) -> Report:
-    """One run for a job that is there; a failure is noted on it."""
+def run_job(
+    source: Any,
+    job: Job,
+    orders: Orders | None = None,
+    progress: Progress = lambda *_: None,
+    show_plan: Callable[[Plan], None] = lambda _: None,
+) -> Report:
+    """One run, shown on a job that is there already or is made when it is needed."""
+    orders = orders or Orders()
     package = model.Package.get(source.id)
-    report = engine.run(source, package, job, progress, dry_run)
-    if report.failure and job:
-        model.Session.add(HarvestGatherError(harvest_job_id=job.id, message=report.failure))
-        model.Session.commit()
+    report = engine.run(source, package, job, orders, progress, show_plan)
+    if not orders.dry_run and (job.id or report.failure):
+        job.finish(report)
     return report
 
 
-def finish(job_id: str) -> None:
-    """Mark a job as done; ckanext-harvest leaves that to a later call of its own."""
-    job = HarvestJob.get(job_id)
-    now = datetime.now(UTC).replace(tzinfo=None)
-    job.gather_started = job.gather_started or job.created
-    job.gather_finished, job.finished, job.status = now, now, "Finished"
-    model.Session.commit()
-
-
-def _job(source: Any) -> Any:
-    now = datetime.now(UTC).replace(tzinfo=None)
-    job = HarvestJob(source_id=source.id, status="Running", created=now, gather_started=now)
-    model.Session.add(job)
-    model.Session.commit()
-    return job
-
-
-def _silent(what: str, done: int, total: int) -> None:
+def _silent(*_: Any) -> None:
     """Nobody watches."""

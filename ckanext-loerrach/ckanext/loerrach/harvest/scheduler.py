@@ -9,11 +9,13 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
-from ckanext.harvest.logic import HarvestJobExists
+from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestSource
 from ckanext.loerrach.harvesters._core.errors import HarvestError
+from redis.exceptions import RedisError
 
 from . import lock, settings
+from .context import site_context
 
 log = logging.getLogger(__name__)
 #: a job that nobody works on for so long has lost its worker, or its place in the queue
@@ -44,7 +46,7 @@ def close_lost(now: datetime) -> None:
     for source in _sources():
         lost = model.Session.query(HarvestJob).filter(
             HarvestJob.source_id == source.id,
-            HarvestJob.status == "Running",
+            HarvestJob.status.in_(("New", "Running")),
             HarvestJob.created < now - LOST_AFTER,
         )
         if lost.count() and not lock.is_held(source.id):
@@ -99,11 +101,13 @@ def _start(source: Any, now: datetime) -> str | None:
     package = model.Package.get(source.id)
     if package is None or package.state != "active" or not _due(source, package, now):
         return None
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    context = {"model": model, "session": model.Session, "user": user, "ignore_auth": True}
     try:
-        tk.get_action("harvest_job_create")(context, {"source_id": source.id, "run": True})
-    except HarvestJobExists:
+        tk.get_action("harvest_job_create")(site_context(), {"source_id": source.id, "run": True})
+    except (HarvestJobExists, HarvestSourceInactiveError):
+        return None
+    except RedisError as error:
+        # its job waits for close_lost; the other sources have theirs
+        log.warning("No queue for the job of %s: %s", package.name, error)
         return None
     return str(package.name)
 

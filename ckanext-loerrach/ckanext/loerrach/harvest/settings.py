@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckanext.harvest.model import HarvestSource
 from ckanext.loerrach.harvesters import check_settings
 from ckanext.loerrach.harvesters._core.dial import Guard
@@ -15,6 +17,7 @@ from ckanext.loerrach.harvesters._core.errors import SettingError
 from ckanext.loerrach.harvesters._core.source import SourceEntry
 
 from .errors import NotOurs
+from .leaving import Rules
 
 #: name of the harvester of this extension in ckanext-harvest
 TYPE = "loerrach"
@@ -39,10 +42,7 @@ class Settings:
         """From a HarvestSource and its package; NotOurs or SettingError says what is wrong."""
         if source.type != TYPE:
             raise NotOurs(package.name, source.type)
-        facts = read(source.config or "", package.name)
-        stand_in = str(facts.pop(STAND_IN, ""))
-        entry = SourceEntry.read(package.name, {**facts, "url": source.url})
-        check_settings(entry)
+        entry, stand_in = _entry(package.name, source.config or "", {"url": source.url})
         return cls(source.id, entry, package.owner_org, stand_in)
 
 
@@ -74,9 +74,30 @@ def read(config: str, name: str) -> dict[str, Any]:
 def check(config: str) -> str:
     """For the form of a source: the configuration as it is kept, or a SettingError."""
     facts = read(config, "configuration")
+    _, stand_in = _entry("configuration", config, {"url": "https://example.org"})
+    return _written({key: value for key, value in facts.items() if key != STAND_IN}, stand_in)
+
+
+def _entry(name: str, config: str, more: Mapping[str, Any]) -> tuple[SourceEntry, str]:
+    """What a configuration says, checked; and the address that is asked in place of its own."""
+    facts = read(config, name)
     stand_in = str(facts.pop(STAND_IN, ""))
-    check_settings(SourceEntry.read("configuration", {"url": "https://example.org", **facts}))
-    return _written(facts, stand_in)
+    entry = SourceEntry.read(name, {**facts, **more})
+    check_settings(entry)
+    return entry, stand_in
+
+
+def rules() -> Rules:
+    """When datasets whose source no longer has them may leave."""
+
+    def days(name: str) -> timedelta:
+        return timedelta(days=tk.config[f"ckanext.loerrach.harvest.{name}"])
+
+    return Rules(
+        tk.config["ckanext.loerrach.harvest.archive_share"],
+        tk.config["ckanext.loerrach.harvest.archive_count"],
+        days("archive_grace"), days("delete_after") or None,
+    )  # fmt: skip
 
 
 def guard() -> Guard:
@@ -86,7 +107,5 @@ def guard() -> Guard:
 
 def find(name_or_id: str) -> Any:
     """The HarvestSource of that name or id, or None."""
-    from ckan import model
-
     package = model.Package.get(name_or_id)
     return HarvestSource.get(package.id) if package else None

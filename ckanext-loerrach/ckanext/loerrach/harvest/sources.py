@@ -10,6 +10,7 @@ from ckan import model
 from ckanext.loerrach.harvesters._core.source import SourceEntry
 
 from . import settings
+from .context import site_context
 
 #: the town's own organisation, which answers for what it harvests
 ORGANIZATION = "stadt-loerrach"
@@ -35,7 +36,6 @@ def ensure_sources(
 
 
 def _ensure(entry: SourceEntry, stand_in: str, organization: str) -> str:
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     wanted = {
         "name": entry.name,
         "title": entry.title["de"],
@@ -47,7 +47,7 @@ def _ensure(entry: SourceEntry, stand_in: str, organization: str) -> str:
         "config": settings.of_entry(entry, stand_in),
         "owner_org": _id(organization),
     }
-    context: dict[str, Any] = {"user": user, "ignore_auth": True}
+    context = site_context()
     package = model.Package.get(entry.name)
     if package is None:
         tk.get_action("harvest_source_create")(context, wanted)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 #: made by ../migration/loerrach_harvest
 TABLE = sa.table(
@@ -19,6 +19,13 @@ TABLE = sa.table(
     sa.column("package_id", sa.Text),
     sa.column("hash", sa.Text),
     sa.column("missing_since", sa.DateTime(timezone=True)),
+    sa.column("identifier", sa.Text),
+    sa.column("modified", sa.Text),
+    sa.column("holds", sa.Boolean),
+    sa.column("written", sa.DateTime),
+    sa.column("fields", JSONB),
+    sa.column("archived_at", sa.DateTime(timezone=True)),
+    sa.column("deleted_at", sa.DateTime(timezone=True)),
 )
 
 
@@ -29,19 +36,35 @@ class Known:
     package_id: str
     #: name of its dataset, which stays
     name: str
-    #: state of its dataset: active, or deleted by somebody in the portal
+    #: state of its dataset: active, or deleted
     state: str
     hash: str
-    missing_since: datetime | None
+    missing_since: datetime | None = None
+    #: this source writes the dataset; False: another one does
+    holds: bool = True
+    #: somebody in the portal has edited the dataset since our last write
+    edited: bool = False
+    #: how the portal shows it is remembered; not so after a crash between two transactions
+    settled: bool = True
+    archived_at: datetime | None = None
+    #: when the engine deleted the dataset; None where a person did
+    deleted_at: datetime | None = None
+
+    @property
+    def removed(self) -> bool:
+        """A person has deleted the dataset in the portal."""
+        return self.state != "active" and self.deleted_at is None
 
 
 def load(source_id: str) -> dict[str, Known]:
     """All records of a source by their identity there."""
     packages = model.package_table
+    edited = sa.func.coalesce(packages.c.metadata_modified != TABLE.c.written, sa.false())
     query = (
         sa.select(
             TABLE.c.record_id, TABLE.c.package_id, packages.c.name, packages.c.state,
-            TABLE.c.hash, TABLE.c.missing_since,
+            TABLE.c.hash, TABLE.c.missing_since, TABLE.c.holds, edited,
+            TABLE.c.written.is_not(None), TABLE.c.archived_at, TABLE.c.deleted_at,
         )
         .join_from(TABLE, packages, packages.c.id == TABLE.c.package_id)
         .where(TABLE.c.source_id == source_id)
@@ -49,9 +72,15 @@ def load(source_id: str) -> dict[str, Known]:
     return {row[0]: Known(*row[1:]) for row in model.Session.execute(query)}
 
 
-def remember(source_id: str, record_id: str, package_id: str, hash: str) -> None:
-    """Note what was written; in the transaction of the dataset."""
-    row: dict[str, Any] = {"package_id": package_id, "hash": hash, "missing_since": None}
+def remember(source_id: str, record_id: str, package_id: str, **values: Any) -> None:
+    """Note what is written of a record; in the transaction of the dataset.
+
+    ``written`` and ``fields`` are open until ``settle``: only the finished dataset tells them.
+    """
+    row = {
+        "package_id": package_id, "holds": True, "missing_since": None, "archived_at": None,
+        "deleted_at": None, "written": None, "fields": None, **values,
+    }  # fmt: skip
     model.Session.execute(
         insert(TABLE)
         .values(source_id=source_id, record_id=record_id, **row)
@@ -59,21 +88,21 @@ def remember(source_id: str, record_id: str, package_id: str, hash: str) -> None
     )
 
 
-def note_missing(source_id: str, records: Iterable[str], now: datetime | None = None) -> None:
-    """Note since when the source does not have these records; None has all of them back."""
-    model.Session.execute(
-        sa.update(TABLE)
-        .where(TABLE.c.source_id == source_id, TABLE.c.record_id.in_(list(records)))
-        .values(missing_since=now or datetime.now(UTC))
-    )
-    model.Session.commit()
+def settle(source_id: str, record_id: str, written: datetime, fields: dict[str, str]) -> None:
+    """Note how the portal shows what was written: what differs later was edited here."""
+    note(source_id, [record_id], written=written, fields=fields)
 
 
-def note_found(source_id: str, records: Iterable[str]) -> None:
-    """Note that the source has these records again."""
-    model.Session.execute(
-        sa.update(TABLE)
-        .where(TABLE.c.source_id == source_id, TABLE.c.record_id.in_(list(records)))
-        .values(missing_since=None)
-    )
-    model.Session.commit()
+def fields(source_id: str, record_id: str) -> dict[str, str] | None:
+    """Digest of each field after our last write; None where that is not known."""
+    query = sa.select(TABLE.c.fields).where(*_is(source_id, [record_id]))
+    return model.Session.execute(query).scalar()
+
+
+def note(source_id: str, records: Iterable[str], **values: Any) -> None:
+    """Note the same about several records, in the session's transaction."""
+    model.Session.execute(sa.update(TABLE).where(*_is(source_id, records)).values(**values))
+
+
+def _is(source_id: str, records: Iterable[str]) -> tuple[Any, Any]:
+    return TABLE.c.source_id == source_id, TABLE.c.record_id.in_(list(records))

@@ -6,22 +6,20 @@ transaction: CKAN's action ends it.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 from ckan.lib.munge import munge_title_to_name
-from ckanext.harvest.model import HarvestObject, HarvestObjectError
 from ckanext.loerrach import tabular
 from ckanext.loerrach.harvesters._core.record import Record
 
-from . import mapping, state
-from .report import Refusal
+from . import edits, mapping, state
+from .context import Run
 from .settings import Settings
 
-Context = dict[str, Any]
 #: what points at a dataset that is not there yet
 FOREIGN_KEYS = "harvest_object_package_id_fkey, loerrach_harvest_state_package"
 #: CKAN makes "a" of "ä"
@@ -32,60 +30,53 @@ UMLAUTS = str.maketrans(
 RESERVED = frozenset({"new", "edit", "search", "groups", "activity"})
 
 
-def tables(context: Context, settings: Settings, record: Record) -> list[str]:
-    """Load the tables of a record; keys of the resources whose rows changed."""
-    changed = []
+def tables(run: Run, record: Record) -> bool:
+    """Load the tables of a record; did any rows change?"""
+    changed = False
     for resource in record.resources:
         if resource.table:
-            id = mapping.resource_id(settings, record.id, resource.key)
-            if tabular.load(context, id, resource.table).changed:
-                changed.append(resource.key)
+            id = mapping.resource_id(run.settings, record.id, resource.key)
+            loaded = tabular.load(run.context, id, resource.table)
+            changed = changed or loaded.changed
+            run.report.notices += [f"{record.id}: {problem}" for problem in loaded.problems]
     return changed
 
 
-def create(
-    context: Context, job: Any, settings: Settings, record_id: str, dataset: dict[str, Any]
-) -> None:
+def create(run: Run, record: Record, mapped: dict[str, Any], dataset: dict[str, Any]) -> None:
     """A new dataset; tk.ValidationError says what CKAN has against it."""
-    name = free_name(settings, dataset["title_translated"]["de"])
-    _note(job, settings, record_id, dataset, "added")
-    tk.get_action("package_create")(dict(context), {**dataset, "name": name})
-    model.Session.commit()
+    name = free_name(run.settings, dataset)
+    _note(run, record, mapped, "added")
+    made = tk.get_action("package_create")(dict(run.context), {**dataset, "name": name})
+    settle(run, record.id, made)
 
 
 def update(
-    context: Context,
-    job: Any,
-    settings: Settings,
-    record_id: str,
-    dataset: dict[str, Any],
-    name: str,
+    run: Run, record: Record, mapped: dict[str, Any], dataset: dict[str, Any], name: str
 ) -> None:
-    """Replace a dataset by what the source says now; its name and its tables stay."""
-    before = tk.get_action("package_show")(dict(context), {"id": dataset["id"]})
+    """Replace a dataset by what the source says now; its name and its tables stay.
+
+    It comes back from the archive with that.
+    """
+    before = tk.get_action("package_show")(dict(run.context), {"id": dataset["id"]})
     gone = {r["id"] for r in before["resources"]} - {r["id"] for r in dataset["resources"]}
-    _note(job, settings, record_id, dataset, "updated")
-    tk.get_action("package_update")(dict(context), {**dataset, "name": name})
-    model.Session.commit()
+    _note(run, record, mapped, "updated")
+    wanted = {**dataset, "name": name, "archived": ""}
+    settle(run, record.id, tk.get_action("package_update")(dict(run.context), wanted))
     for resource_id in gone:
-        tabular.drop(context, resource_id)
+        _drop(run, record, resource_id)
 
 
-def refuse(job: Any, settings: Settings, refusals: list[Refusal]) -> None:
-    """Show refused records on ckanext-harvest's pages of the job."""
-    for refusal in refusals:
-        model.Session.add(
-            HarvestObject(
-                guid=refusal.record, job=job, harvest_source_id=settings.id,
-                state="ERROR", report_status="errored", import_finished=_now(),
-                errors=[HarvestObjectError(message=str(refusal), stage="Import")],
-            )
-        )  # fmt: skip
+def settle(run: Run, record_id: str, shown: dict[str, Any]) -> None:
+    """Remember how the portal shows what was written."""
+    written = datetime.fromisoformat(shown["metadata_modified"])
+    state.settle(run.settings.id, record_id, written, edits.digests(shown))
     model.Session.commit()
 
 
-def free_name(settings: Settings, title: str) -> str:
+def free_name(settings: Settings, dataset: dict[str, Any]) -> str:
     """A name for a new dataset, from its title, umlauts written as Germans do without them."""
+    titles = dataset["title_translated"]
+    title = titles.get("de") or next(iter(titles.values()), "")
     base = munge_title_to_name(title.translate(UMLAUTS)).strip("-_")[:90]
     if len(base) < 2 or base in RESERVED:
         base = settings.entry.name
@@ -98,27 +89,21 @@ def free_name(settings: Settings, title: str) -> str:
     )  # fmt: skip
 
 
-def _note(
-    job: Any, settings: Settings, record_id: str, dataset: dict[str, Any], status: str
-) -> None:
+def _note(run: Run, record: Record, mapped: dict[str, Any], status: str) -> None:
     # the harvest object has to be there first: CKAN indexes the dataset with it
+    run.job.needed()
     model.Session.execute(sa.text(f"SET CONSTRAINTS {FOREIGN_KEYS} DEFERRED"))
-    model.Session.execute(
-        sa.update(HarvestObject)
-        .where(HarvestObject.package_id == dataset["id"], HarvestObject.current)
-        .values(current=False)
-    )
-    model.Session.add(
-        HarvestObject(
-            guid=record_id, job=job, harvest_source_id=settings.id,
-            package_id=dataset["id"], current=True, state="COMPLETE", report_status=status,
-            import_finished=_now(),
-        )
+    run.job.note(record.id, mapped["id"], status)
+    state.remember(
+        run.settings.id, record.id, mapped["id"], hash=mapping.digest(mapped),
+        identifier=mapped.get("identifier"), modified=mapped.get("modified"),
     )  # fmt: skip
-    state.remember(settings.id, record_id, dataset["id"], mapping.digest(dataset))
     model.Session.flush()
 
 
-def _now() -> datetime:
-    # ckanext-harvest writes UTC without saying so
-    return datetime.now(UTC).replace(tzinfo=None)
+def _drop(run: Run, record: Record, resource_id: str) -> None:
+    """Remove the table of a resource that is no more; the dataset is written already."""
+    try:
+        tabular.drop(run.context, resource_id)
+    except tabular.TabularError as error:
+        run.report.notices.append(f"{record.id}: a table that is no longer needed stays: {error}")

@@ -115,7 +115,10 @@ def _transaction(resource_id: str) -> Iterator[Any]:
             _give_back(connection)
     except psycopg2.errors.LockNotAvailable as error:
         raise TableInUse(resource_id) from error
-    except (psycopg2.errors.UndefinedFunction, psycopg2.errors.UndefinedTable) as error:
+    except (
+        psycopg2.errors.UndefinedFunction, psycopg2.errors.UndefinedTable,
+        psycopg2.errors.InsufficientPrivilege,
+    ) as error:  # fmt: skip
         # populate_full_text_trigger, _table_stats and _table_metadata come with its permissions
         raise DataStoreNotReady("run 'ckan datastore set-permissions'", error) from error
     except (psycopg2.OperationalError, psycopg2.InterfaceError, OperationalError) as error:

@@ -1,0 +1,87 @@
+"""The job of ckanext-harvest that a run is shown as: made when there is something to show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject, HarvestObjectError
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from .report import Refusal, Report
+
+#: made by ../migration/loerrach_harvest
+RUNS = sa.table(
+    "loerrach_harvest_run", sa.column("job_id", sa.Text), sa.column("report", JSONB)
+)  # fmt: skip
+
+
+class Job:
+    """A HarvestJob that comes into being with the first thing to be shown on it."""
+
+    def __init__(self, source_id: str, id: str | None = None) -> None:
+        self.source_id, self.id = source_id, id
+        self.began = now()
+
+    def needed(self) -> Any:
+        """The HarvestJob; made and committed if there is none yet."""
+        if self.id is None:
+            job = HarvestJob(source_id=self.source_id, status="Running", created=self.began,
+                             gather_started=self.began)  # fmt: skip
+            model.Session.add(job)
+            model.Session.commit()
+            self.id = job.id
+        return HarvestJob.get(self.id)
+
+    def note(self, record_id: str, package_id: str, status: str) -> None:
+        """Show what became of a dataset: CKAN's index reads the current one of its objects.
+
+        Not committed: it belongs to the transaction of the dataset.
+        """
+        job = self.needed()
+        model.Session.execute(
+            sa.update(HarvestObject)
+            .where(HarvestObject.package_id == package_id, HarvestObject.current)
+            .values(current=False)
+        )
+        model.Session.add(
+            HarvestObject(
+                guid=record_id, job=job, harvest_source_id=self.source_id, package_id=package_id,
+                current=True, state="COMPLETE", report_status=status, import_finished=now(),
+            )
+        )  # fmt: skip
+
+    def refuse(self, refusals: list[Refusal]) -> None:
+        """Show refused records on ckanext-harvest's pages of the job."""
+        for refusal in refusals:
+            model.Session.add(
+                HarvestObject(
+                    guid=refusal.record, job=self.needed(), harvest_source_id=self.source_id,
+                    state="ERROR", report_status="errored", import_finished=now(),
+                    errors=[HarvestObjectError(message=str(refusal), stage="Import")],
+                )
+            )  # fmt: skip
+        model.Session.commit()
+
+    def finish(self, report: Report) -> None:
+        """Close the job with its report; ckanext-harvest leaves closing to a later call."""
+        job = self.needed()
+        if report.failure:
+            model.Session.add(HarvestGatherError(harvest_job_id=job.id, message=report.failure))
+        job.gather_started = job.gather_started or job.created
+        job.gather_finished = job.finished = now()
+        job.status = "Finished"
+        values = {"job_id": job.id, "report": report.as_dict()}
+        model.Session.execute(
+            insert(RUNS)
+            .values(**values)
+            .on_conflict_do_update(index_elements=["job_id"], set_={"report": values["report"]})
+        )
+        model.Session.commit()
+
+
+def now() -> datetime:
+    """The time as ckanext-harvest writes it: UTC without saying so."""
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,78 @@
+"""What is remembered of a run for the next one, and what of it is shown on a job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckanext.loerrach.harvesters._core import fingerprint
+from ckanext.loerrach.harvesters._core.answer import Validators
+from ckanext.loerrach.harvesters._core.errors import Busy, shown
+
+from . import mapping, poll
+from .context import Run
+from .poll import Poll
+from .reading import Found
+
+#: longest wait that a server may ask for: a mistake should not silence a source for ever
+LONGEST_WAIT = timedelta(days=1)
+
+
+def validators(run: Run, before: Poll) -> Mapping[str, Validators]:
+    """Validators of the last good run; {} when everything is to be read."""
+    if run.orders.full or run.orders.confirm:
+        return {}
+    return before.last(_about(run), tk.config["ckanext.loerrach.harvest.full_every"])
+
+
+def untouched(run: Run, before: Poll) -> None:
+    """The source said that nothing has changed."""
+    if not run.orders.dry_run:
+        poll.note(
+            run.settings.id, run.now, answered_at=run.now, failures=0, failure=None,
+            not_before=None, since_full=before.since_full + 1,
+        )  # fmt: skip
+
+
+def answered(run: Run, before: Poll, found: Found) -> None:
+    """The whole source was seen; refused records are shown once, not at every poll anew."""
+    refused = fingerprint.digest([str(one) for one in run.report.refused])
+    refused = refused if run.report.refused else ""
+    if refused and (run.job.id or run.report.changed or refused != before.refused):
+        run.job.refuse(run.report.refused)
+    changed = {"changed_at": run.now} if run.report.changed else {}
+    if run.report.changed:
+        run.job.needed()
+    poll.note(
+        run.settings.id, run.now, answered_at=run.now, failures=0, failure=None, not_before=None,
+        since_full=0, about=_about(run), refused=refused, waiting=run.report.waiting,
+        validators={} if run.report.retry else poll.plain(found.validators), confirmed=[],
+        **changed,
+    )  # fmt: skip
+
+
+def failed(run: Run, before: Poll, error: Exception) -> None:
+    """The source could not be read, or not all of it be written: the next run reads all of it."""
+    model.Session.rollback()
+    if run.orders.dry_run:
+        return
+    told: dict[str, Any] = {}
+    if isinstance(error, Busy) and error.retry_after:
+        wait = min(timedelta(seconds=error.retry_after), LONGEST_WAIT)
+        told["not_before"] = run.now + wait
+    if run.report.changed:
+        told["validators"], told["changed_at"] = {}, run.now
+    poll.note(
+        run.settings.id, run.now, failures=before.failures + 1, failure=shown(str(error), 1000),
+        **told,
+    )  # fmt: skip
+
+
+def _about(run: Run) -> str:
+    """What the validators belong to: other settings or another mapping need everything anew."""
+    entry = run.settings.entry
+    return fingerprint.digest([mapping.VERSION, entry.facts(), run.settings.stand_in,
+                               run.settings.owner_org])  # fmt: skip

@@ -1,0 +1,96 @@
+"""The second step of a run: what is new, changed, gone or back, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckanext.loerrach.geo.errors import GeoError
+from ckanext.loerrach.harvesters._core.record import Record
+
+from . import check, edits, mapping, state, write
+from .context import Run
+from .report import Refusal
+
+
+@dataclass(frozen=True)
+class Task:
+    """A record that is new, changed or back, or only has a table to look at."""
+
+    record: Record
+    #: as the source says it
+    mapped: dict[str, Any]
+    #: as it is to be written: with what people edited in the portal and may keep
+    dataset: dict[str, Any]
+    #: "added", "updated", "restored" or "unchanged": the list of the report it belongs into
+    verdict: str
+    before: state.Known | None = None
+
+
+def tasks(run: Run, records: dict[str, Record], known: dict[str, state.Known]) -> Iterator[Task]:
+    """Compare by hash, and check what is new or changed; what is refused is reported."""
+    for number, record in enumerate(records.values()):
+        run.progress("comparing", number, len(records))
+        before = known.get(record.id)
+        if before and before.removed:
+            run.report.notices.append(f"{record.id}: deleted in the portal; not brought back")
+            continue
+        try:
+            task = _task(run, record, before)
+        except GeoError as error:
+            run.report.refused.append(Refusal(record.id, "places", str(error)))
+            continue
+        findings = _findings(run, task)
+        if findings:
+            run.report.refused += findings
+            continue
+        yield task
+
+
+def _task(run: Run, record: Record, before: state.Known | None) -> Task:
+    dataset, notices = mapping.dataset(run.settings, record)
+    run.report.notices += [f"{record.id}: {notice}" for notice in notices]
+    if before is None:
+        return Task(record, dataset, dataset, "added")
+    dataset["id"] = before.package_id
+    same = before.hash == mapping.digest(dataset)
+    verdict = "unchanged" if same else "updated"
+    if before.archived_at or before.deleted_at:
+        verdict = "restored"
+    return _with_edits(run, Task(record, dataset, dataset, verdict, before))
+
+
+def _with_edits(run: Run, task: Task) -> Task:
+    """Respect what people edited in the portal, as the source's policy has it."""
+    before = task.before
+    base = state.fields(run.settings.id, task.record.id) if before and before.edited else None
+    if base is None:
+        return task
+    keep = run.settings.entry.edits == "keep"
+    if keep and task.verdict == "unchanged":
+        return task
+    shown = tk.get_action("package_show")(dict(run.context), {"id": task.dataset["id"]})
+    paths = edits.edited(base, shown)
+    lost = [] if keep else edits.conflicting(paths, task.mapped)
+    if task.verdict == "unchanged" and not lost:
+        return task
+    kept = [path for path in paths if path not in lost]
+    for told, what in ((kept, "kept"), (lost, "overwritten")):
+        if told:
+            run.report.notices.append(
+                f"{task.record.id}: edited in the portal and {what}: {', '.join(told)}"
+            )
+    dataset = edits.merged(task.mapped, shown, base, keep)
+    verdict = "updated" if task.verdict == "unchanged" else task.verdict
+    return Task(task.record, task.mapped, dataset, verdict, before)
+
+
+def _findings(run: Run, task: Task) -> list[Refusal]:
+    if task.verdict == "unchanged":
+        return []
+    if task.before is None and (taken := check.taken(task.dataset, task.record.id)):
+        return [taken]
+    name = task.before.name if task.before else write.free_name(run.settings, task.dataset)
+    return check.refusals(run.context, task.record.id, {**task.dataset, "name": name})

@@ -1,0 +1,85 @@
+"""What a source said when it was last asked: one row per source, the only one a poll has to write.
+
+Everything a poll needs later is here and not in a queue: validators, failures, Retry-After, and
+what waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckanext.loerrach.harvesters._core.answer import Validators
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+#: made by ../migration/loerrach_harvest
+TABLE = sa.table(
+    "loerrach_harvest_poll",
+    sa.column("source_id", sa.Text),
+    *(sa.column(name, sa.DateTime(timezone=True))
+      for name in ("asked_at", "answered_at", "changed_at", "not_before")),
+    *(sa.column(name, sa.Integer) for name in ("failures", "since_full")),
+    *(sa.column(name, sa.Text) for name in ("failure", "about", "refused", "confirmed_by")),
+    *(sa.column(name, JSONB) for name in ("validators", "waiting", "confirmed")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Poll:
+    """The memory of the last polls of a source."""
+
+    source_id: str
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+    changed_at: datetime | None = None
+    not_before: datetime | None = None
+    #: failed polls in a row, and what the last one said
+    failures: int = 0
+    since_full: int = 0
+    failure: str | None = None
+    about: str = ""
+    refused: str = ""
+    confirmed_by: str | None = None
+    validators: Mapping[str, Any] = field(default_factory=dict)
+    #: records whose archiving waits for a person, and those that a person let go
+    waiting: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+
+    def last(self, about: str, full_every: int) -> dict[str, Validators]:
+        """Validators by URL for a conditional poll; {} when the source is to be read in full.
+
+        In full every so many polls, because a 304 can lie; when settings or mapping are others than
+        then; and when a person has confirmed something that only a full run can do.
+        """
+        if about != self.about or self.confirmed or self.since_full + 1 >= full_every:
+            return {}
+        return {url: Validators(**values) for url, values in self.validators.items()}
+
+
+def load(source_id: str) -> Poll:
+    """The row of a source; an empty one before its first poll."""
+    query = sa.select(TABLE).where(TABLE.c.source_id == source_id)
+    row = model.Session.execute(query).mappings().first()
+    if row is None:
+        return Poll(source_id)
+    return Poll(**{**row, **{name: tuple(row[name]) for name in ("waiting", "confirmed")}})
+
+
+def note(source_id: str, asked_at: datetime, **values: Any) -> None:
+    """Write the row and commit."""
+    row = {"asked_at": asked_at, **values}
+    model.Session.execute(
+        insert(TABLE)
+        .values(source_id=source_id, **row)
+        .on_conflict_do_update(index_elements=["source_id"], set_=row)
+    )
+    model.Session.commit()
+
+
+def plain(seen: Mapping[str, Validators]) -> dict[str, Any]:
+    """Validators as the row keeps them."""
+    return {url: asdict(validators) for url, validators in seen.items()}

@@ -1,0 +1,62 @@
+"""The first step of a run: all records of a source, or a reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ckanext.loerrach.harvesters import harvester
+from ckanext.loerrach.harvesters._core.answer import Validators
+from ckanext.loerrach.harvesters._core.errors import shown
+from ckanext.loerrach.harvesters._core.feed import Feed
+from ckanext.loerrach.harvesters._core.http import Client
+from ckanext.loerrach.harvesters._core.record import BadRecord, Record
+
+from .report import Refusal
+from .settings import Settings, guard
+
+#: longest identity that an index of PostgreSQL surely takes
+LONGEST = 500
+
+
+@dataclass
+class Found:
+    """What a source has."""
+
+    #: good records by their identity
+    records: dict[str, Record] = field(default_factory=dict)
+    refused: list[Refusal] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    validators: Mapping[str, Validators] = field(default_factory=dict)
+    #: why a record that is not among them may be there all the same; empty: the crawl was complete
+    gaps: list[str] = field(default_factory=list)
+
+    def take(self, item: Record | BadRecord) -> None:
+        """Sort one record in; the first of two with the same identity counts."""
+        if isinstance(item, BadRecord):
+            self.refused.append(Refusal.of(item))
+            if item.nameless:
+                self.gaps.append(f"{shown(item.id)} has no identity that can be read")
+        elif item.id != shown(item.id, LONGEST) or not item.id.strip():
+            problem = f"an identity of at most {LONGEST} printable characters is needed"
+            self.refused.append(Refusal(item.id, "id", problem))
+            self.gaps.append("a record has no identity that can be kept")
+        elif self.records.setdefault(item.id, item) is not item:
+            problem = "the source has this record twice; the first one counts"
+            self.refused.append(Refusal(item.id, "id", problem))
+
+
+def read(settings: Settings, last: Mapping[str, Validators]) -> Found:
+    """Everything the source has; Unchanged and FeedError as the harvester raises them."""
+    client = Client(guard())
+    try:
+        feed = Feed(settings.entry, client, last, stand_in=settings.stand_in)
+        found = Found()
+        for item in harvester(settings.entry.harvester)().records(feed):
+            found.take(item)
+        found.notices += map(str, feed.notices)
+        found.gaps += feed.gaps
+        found.validators = feed.seen
+        return found
+    finally:
+        client.close()
