@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ from typing import Any
 import psutil
 import pytest
 import requests
-from ckanext.loerrach.portal import archive, packing
+from ckanext.loerrach.portal import archive, packing, ports
 
 COMMAND = str(Path(sys.executable).with_name("loerrach"))
 FEEDS = Path(__file__).parents[1] / "feeds"
@@ -26,17 +25,11 @@ FEEDS = Path(__file__).parents[1] / "feeds"
 ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("LOERRACH_")}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class Portal:
     """The command line for one folder, and the portal that runs in it."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+        self.folder, self.port = folder, ports.free()
         self.url = f"http://127.0.0.1:{self.port}"
         self.token = ""
         self.environment = {

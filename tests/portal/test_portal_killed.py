@@ -94,6 +94,12 @@ def searched(portal: Any, prefix: str) -> set[str]:
 def test_the_job_worker_does_its_work_after_a_restart_of_the_queue(town: Any, until: Any) -> None:
     """Valkey keeps its jobs through a kill, and who listens listens again."""
     until(lambda: ready(town))
+    # nobody listens to this queue: its job is still there when Valkey dies
+    queued = town.run("ckan", "jobs", "test", "patience")
+    assert queued.returncode == 0, queued.stderr
+    (kept,) = town.result("job_list", queues=["patience"])
+    done = done_jobs(town)
+
     pid = town.noted()["services"]["valkey"]["pid"]
     os.kill(pid, signal.SIGKILL)
     until(lambda: restarted(town, "valkey", pid))
@@ -101,3 +107,20 @@ def test_the_job_worker_does_its_work_after_a_restart_of_the_queue(town: Any, un
         one["state"] == "running" for one in town.noted()["services"].values()
     ))  # fmt: skip
     assert town.run("status").returncode == 0
+    assert town.result("job_list", queues=["patience"]) == [kept]
+
+    assert town.run("ckan", "jobs", "test").returncode == 0
+    until(lambda: done_jobs(town) == done + 1)
+    until(lambda: town.result("job_list", queues=["default"]) == [])
+    late = town.run("ckan", "jobs", "worker", "--burst", "patience")
+    assert late.stdout.splitlines().count(TEST_JOB) == 1
+    assert town.result("job_list", queues=["patience"]) == []
+
+
+#: what `ckan jobs test` has the worker print
+TEST_JOB = "('A test job',)"
+
+
+def done_jobs(portal: Any) -> int:
+    """How many test jobs the worker of the portal has done."""
+    return (portal.folder / "log" / "worker.log").read_text().splitlines().count(TEST_JOB)

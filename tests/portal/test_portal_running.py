@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 import requests
+from ckanext.loerrach.portal import tokens
+from ckanext.loerrach.portal.configuration import read_option
+from ckanext.loerrach.portal.home import Home
 from ckanext.loerrach.schemas import strategy_fields
 
 SERVICES = {
@@ -97,9 +101,30 @@ def test_the_login_link_lets_in_once(town: Any) -> None:
     assert requests.get(f"{town.url}/loerrach/login/guess", timeout=30).status_code == 403
 
 
-def test_a_link_for_nobody_lets_nobody_in(town: Any) -> None:
-    link = json.loads(town.run("login-link", "--user", "nobody", "--json").stdout)["url"]
+@pytest.mark.parametrize("name", ["nobody", "'; DROP TABLE package; --"])
+def test_there_is_no_link_for_nobody(town: Any, name: str) -> None:
+    done = town.run("login-link", "--user", name, "--json")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "There is no active user" in done.stderr
+    assert "see `loerrach ckan user list`" in done.stderr
+
+
+def test_a_link_for_somebody_who_is_gone_lets_nobody_in(town: Any) -> None:
+    """Made while the account was there, or by another program."""
+    queue = redis.Redis.from_url(read_option(Home(town.folder), "ckan.redis.url"))
+    link = tokens.link(town.url, tokens.make(queue, "nobody"))
+    queue.close()
     assert requests.get(link, timeout=30).status_code == 403
+
+
+def test_a_health_check_asks_our_own_server_and_no_proxy(town: Any) -> None:
+    """As a container does: `loerrach alive web`, in an environment with a proxy."""
+    proxy = {"http_proxy": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
+    assert town.run("alive", "web", **proxy).returncode == 0
+    done = town.run("alive", "web", LOERRACH_HOST="127.0.0.2")
+    assert done.returncode == 1
+    assert f"http://127.0.0.2:{town.port}/healthz does not answer" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,8 @@ from pathlib import Path
 
 import pylibmagic  # noqa: F401  (carries libmagic: has to come before CKAN imports magic)
 import pytest
+from ckanext.loerrach.portal import ports
+from ckanext.loerrach.portal.ini import NO_SOLR
 from ckanext.loerrach.portal.postgres import Postgres
 from ckanext.loerrach.portal.valkey import Valkey
 
@@ -71,9 +72,7 @@ who.timeout = 3600
 
 def free_port() -> int:
     """A TCP port on the loopback address that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return ports.free()
 
 
 class Servers:
@@ -156,7 +155,7 @@ def pytest_configure(config: pytest.Config) -> None:
     more = config.getoption("--loerrach-settings")
     ini = servers.ini(
         config.getoption("--loerrach-plugins"),
-        config.getoption("--loerrach-solr") or "http://127.0.0.1:9/solr/none",
+        config.getoption("--loerrach-solr") or NO_SOLR,
         Path(more).read_text() if more else "",
     )
     # In a process of its own: CKAN's pytest plugin wants to load CKAN itself.

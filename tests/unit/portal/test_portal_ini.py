@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from ckanext.loerrach.portal import ini
 from ckanext.loerrach.portal.errors import BadVariable
+from ckanext.loerrach.portal.home import write_private
 
 VALUES = {
     "site_url": "http://127.0.0.1:5000",
@@ -90,5 +91,5 @@ def test_unreadable_settings_are_named(tmp_path: Path, text: str) -> None:
 
 
 def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
-    ini.write(tmp_path / "ckan.ini", "x")
+    write_private(tmp_path / "ckan.ini", "x")
     assert (tmp_path / "ckan.ini").stat().st_mode & 0o777 == 0o600

@@ -15,7 +15,8 @@ from typing import Any
 import psycopg2
 import redis
 
-from . import application, configuration, database
+from . import application, database
+from .errors import one_line
 from .finding import Finding
 
 
@@ -36,7 +37,7 @@ def _looked(subject: str, look: Callable[[], Finding]) -> Finding:
         return look()
     except Exception as error:  # noqa: BLE001 (the runner: whatever is wrong, it is said)
         model.Session.rollback()
-        text = configuration.one_line(error)
+        text = one_line(error)
         return Finding(subject, False, f"could not be looked at: {text}", "see the message")
 
 
@@ -149,12 +150,15 @@ def _queue() -> Finding:
     return Finding("Queue", True, f"{waiting} jobs wait")
 
 
-#: per source: when its last job finished, and that job's first error
+#: per source: when it was last asked, and what went wrong then; a poll of ours that finds nothing
+#: new makes no job, sources of other harvesters have only jobs
 LAST = """
-    SELECT package.name, job.finished, (
-        SELECT message FROM harvest_gather_error WHERE harvest_job_id = job.id LIMIT 1) AS error
+    SELECT package.name, coalesce(poll.asked_at AT TIME ZONE 'UTC', job.finished),
+        CASE WHEN poll.source_id IS NOT NULL THEN poll.failure ELSE (
+            SELECT message FROM harvest_gather_error WHERE harvest_job_id = job.id LIMIT 1) END
     FROM harvest_source AS source
     JOIN package ON package.id = source.id
+    LEFT JOIN loerrach_harvest_poll AS poll ON poll.source_id = source.id
     LEFT JOIN LATERAL (
         SELECT id, finished FROM harvest_job
         WHERE source_id = source.id AND status = 'Finished' ORDER BY finished DESC LIMIT 1

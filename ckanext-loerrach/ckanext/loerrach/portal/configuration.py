@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import ini
-from .errors import NeverStarted, PortalError, StepFailed
-from .home import Home
+from .errors import NeverStarted, PortalError, StepFailed, one_line
+from .home import Home, write_private
 from .services import output_to
 from .settings import Settings
 
@@ -38,7 +38,7 @@ def write(
         "search": "solr" if settings.solr_url else "postgres",
         "allowed_hosts": " ".join(allowed_hosts),
     }
-    ini.write(home.ini, ini.render(values, home.own_ini))
+    write_private(home.ini, ini.render(values, home.own_ini))
 
 
 def read_option(home: Home, name: str) -> str:
@@ -61,9 +61,3 @@ def load(home: Home) -> Any:
         raise
     except Exception as error:
         raise StepFailed("CKAN", one_line(error), log) from error
-
-
-def one_line(error: BaseException) -> str:
-    """What an exception of others says, short."""
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

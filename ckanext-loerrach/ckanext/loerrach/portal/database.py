@@ -77,6 +77,21 @@ def check(variable: str, url: str) -> None:
         raise ServerAway(variable, _sentence(error)) from error
 
 
+def has_user(url: str, name: str) -> bool:
+    """Is there a person of this name in CKAN who may log in? Raises ServerAway."""
+    try:
+        connection = psycopg2.connect(url, connect_timeout=10)
+        try:
+            with connection, connection.cursor() as cursor:
+                active = """SELECT 1 FROM "user" WHERE name = %s AND state = 'active'"""
+                cursor.execute(active, (name,))
+                return cursor.fetchone() is not None
+        finally:
+            connection.close()
+    except psycopg2.Error as error:
+        raise ServerAway("LOERRACH_DATABASE_URL", _sentence(error)) from error
+
+
 def grant_datastore(database_url: str, write_url: str, read_url: str) -> None:
     """Run CKAN's own permission script of the DataStore. Raises ServerAway.
 

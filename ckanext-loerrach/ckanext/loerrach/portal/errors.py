@@ -6,6 +6,9 @@ PortalError
 ├── FolderNotWritable     the portal's folder cannot be written
 ├── UnknownFolder         the folder holds something that is not a portal
 ├── NewerFolder           the folder was made by a newer version
+├── NotYours              the folder is another user's
+├── DamagedFile           a file of the folder cannot be read as what it is
+├── RestoreUnfinished     a restore was killed; the portal from before is kept
 ├── DiskFull              too little room on the disk
 ├── AlreadyRunning        a portal runs in this folder
 ├── NotRunning            no portal runs in this folder
@@ -16,8 +19,20 @@ PortalError
 ├── ServerAway            a server of one's own does not answer
 ├── StepFailed            a step of the first start failed
 ├── FeedsMissing          the folder of the sample feeds is missing
+├── UnknownUser           nobody of this name may log in
+├── TargetNotWritable     the file of a backup cannot be made there
+├── SourceNotReadable     a file of the portal cannot be backed up
 ├── BadBackup             a file that is no backup of ours, or a damaged one
-└── FolderInUse           restoring would overwrite a portal
+├── FolderInUse           restoring would overwrite a portal
+├── DumpFailed            backup.py: pg_dump or pg_restore did not do its work
+├── BackupDisturbed       packing.py: a file changed while it was read
+├── DatabaseInUse         restore.py: a database of one's own is not empty
+├── StartFailed           detach.py: the start in the background gave up
+├── HoldsLiveData         first_data.py: --demo in a folder with live data
+├── UnknownHarvestSource  first_data.py: no source of this name
+├── UnknownService        logs.py: no process of this name
+├── OwnServersNeeded      roles.py: containers have no embedded servers
+└── NotAlive              roles.py: a process does not do its work
 """
 
 from __future__ import annotations
@@ -47,6 +62,12 @@ def reason(error: BaseException) -> str:
     """What an error says, without number, file name and full stop."""
     said = error.strerror if isinstance(error, OSError) else None
     return (said or str(error)).rstrip(".")
+
+
+def one_line(error: BaseException) -> str:
+    """What an exception of others says, short."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
 class PortalError(Exception):
@@ -220,6 +241,13 @@ class FeedsMissing(PortalError):
             f"The sample feeds are missing ({folder}); "
             "start from a clone of the project or name their folder in LOERRACH_FEEDS."
         )
+
+
+class UnknownUser(PortalError):
+    """Nobody of this name may log in."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no active user {name!r}; see `loerrach ckan user list`.")
 
 
 class TargetNotWritable(PortalError):

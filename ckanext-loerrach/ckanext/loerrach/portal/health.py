@@ -12,12 +12,14 @@ from ckan import model
 from ckan.lib import search
 from ckan.lib.redis import connect_to_redis
 
-#: harvest source name, and when a job of it last finished without an error
+#: harvest source name, and when it was last harvested without an error; a poll of ours that finds
+#: nothing new makes no job
 LAST_GOOD = """
-    SELECT package.name, max(job.finished) FILTER (
-        WHERE NOT EXISTS (SELECT 1 FROM harvest_gather_error WHERE harvest_job_id = job.id))
+    SELECT package.name, greatest(max(poll.answered_at AT TIME ZONE 'UTC'), max(job.finished) FILTER (
+        WHERE NOT EXISTS (SELECT 1 FROM harvest_gather_error WHERE harvest_job_id = job.id)))
     FROM harvest_source AS source
     JOIN package ON package.id = source.id
+    LEFT JOIN loerrach_harvest_poll AS poll ON poll.source_id = source.id
     LEFT JOIN harvest_job AS job ON job.source_id = source.id AND job.status = 'Finished'
     WHERE source.active GROUP BY package.name ORDER BY package.name
 """

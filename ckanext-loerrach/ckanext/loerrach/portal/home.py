@@ -218,11 +218,16 @@ def _number(text: bytes) -> int | None:
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write an object for its owner only, whole or not at all."""
+    write_private(path, json.dumps(content, indent=1))
+
+
+def write_private(path: Path, text: str) -> None:
     """Write a file for its owner only, whole or not at all."""
     new = path.with_name(path.name + ".new")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(content, file, indent=1)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)

@@ -69,9 +69,8 @@ class Portal:
             self._serve()
 
     def _listener(self) -> socket.socket:
-        state = self.home.state()
-        self.host = self.settings.host or ports.LOOPBACK
-        self.port = self.settings.port or state.get("port") or 5000
+        self.host, port = self.settings.listens
+        self.port = port if self.settings.port else self.home.state().get("port") or port
         listener = ports.take(self.host, self.port)
         self.home.remember(port=self.port)
         self.local = ports.address(self.host, self.port)
@@ -124,13 +123,8 @@ class Portal:
 
     def _processes(self, listener: socket.socket) -> None:
         app, log = self.application, self.home.log
-        work: dict[str, Callable[[], None]] = {
-            "web": partial(workers.web, app, listener, self.settings.web_workers),
-            "worker": workers.job_worker,
-            "gather": workers.gather,
-            "fetch": workers.fetch,
-            "scheduler": partial(workers.scheduler, app),
-        }
+        web = partial(workers.web, app, listener, self.settings.web_workers)
+        work: dict[str, Callable[[], None]] = {"web": web, **workers.alone(app)}
         for name, do in work.items():
             answers = self._answers if name == "web" else None
             self._add(ForkedService(name, do, log(name), answers))

@@ -76,7 +76,8 @@ def end(processes: Iterable[psutil.Process], grace: float = 10) -> None:
     left = list(processes)
     for sign in (signal.SIGTERM, signal.SIGKILL):
         for process in left:
-            with_no_error(process.send_signal, sign)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(sign)
         if wait_gone(left, grace):
             return
 
@@ -111,12 +112,6 @@ def _runs(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
-
-
-def with_no_error(call: Any, *arguments: Any) -> None:
-    """Do it unless the process is gone."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        call(*arguments)
 
 
 def memory(pid: int) -> int:

@@ -7,8 +7,7 @@ import click
 from . import settings
 from .progress import Screen
 
-#: as in roles.ROLES, which is loaded only by the commands that need it
-ROLE = click.Choice(["web", "worker", "gather", "fetch", "scheduler"])
+ROLE = click.Choice(settings.ROLES)
 
 
 @click.command()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import urllib.request
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -25,9 +24,7 @@ from .preparation import Preparation
 from .progress import Report, step
 from .servers import Servers
 from .settings import Settings
-
-ROLES = ("web", "worker", "gather", "fetch", "scheduler")
-DEFAULT_PORT = 5000
+from .status import fetch
 
 
 class OwnServersNeeded(PortalError):
@@ -61,8 +58,8 @@ def setup(settings: Settings, report: Report) -> None:
         servers = Servers(home, settings)
         with step(report, "PostgreSQL and Valkey"):
             servers.start()
-        port = settings.port or DEFAULT_PORT
-        url = settings.site_url or f"http://127.0.0.1:{port}"
+        host, port = settings.listens
+        url = settings.site_url or ports.address(host, port)
         with step(report, "CKAN"):
             configuration.write(home, settings, servers.urls, url, port)
             configuration.load(home)
@@ -92,15 +89,8 @@ def _leave(signum: int, frame: object) -> None:
 def work(role: str, settings: Settings, home: Home) -> Callable[[], Any]:
     """What the process of a role does, with CKAN loaded and, for the web, its port taken."""
     if role != "web":
-        app = application.load(home.ini)
-        alone: dict[str, Callable[[], Any]] = {
-            "worker": workers.job_worker,
-            "gather": workers.gather,
-            "fetch": workers.fetch,
-            "scheduler": partial(workers.scheduler, app),
-        }
-        return alone[role]
-    host, port = settings.host or ports.LOOPBACK, settings.port or DEFAULT_PORT
+        return workers.alone(application.load(home.ini))[role]
+    host, port = settings.listens
     listener = ports.take(host, port)
     app = application.load(home.ini)
     ports.listen(listener, host, port)
@@ -110,7 +100,7 @@ def work(role: str, settings: Settings, home: Home) -> Callable[[], Any]:
 def alive(role: str, settings: Settings) -> None:
     """Does the process of this role do its work? Raises NotAlive."""
     if role == "web":
-        _web_answers(settings.port or DEFAULT_PORT)
+        _web_answers(*settings.listens)
         return
     if not _runs(role):
         raise NotAlive(role, "its process does not run")
@@ -120,13 +110,10 @@ def alive(role: str, settings: Settings) -> None:
         raise NotAlive(role, str(error)) from error
 
 
-def _web_answers(port: int) -> None:
-    address = f"http://127.0.0.1:{port}/healthz"
-    try:
-        with urllib.request.urlopen(address, timeout=10):
-            pass
-    except OSError as error:
-        raise NotAlive("web", f"{address} does not answer ({error})") from error
+def _web_answers(host: str, port: int) -> None:
+    address = f"{ports.address(host, port)}/healthz"
+    if fetch(address) is None:
+        raise NotAlive("web", f"{address} does not answer")
 
 
 def _runs(role: str) -> bool:

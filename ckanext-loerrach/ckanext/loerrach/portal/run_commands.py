@@ -10,7 +10,7 @@ from rich.table import Table
 from . import detach, logs, settings, status, tokens
 from .command import answer_json, chosen_home, json_option, reachable_home
 from .configuration import read_option
-from .errors import size
+from .errors import UnknownUser, size
 from .home import Home
 from .progress import Report, Screen
 
@@ -18,8 +18,10 @@ from .progress import Report, Screen
 @click.command()
 @click.option("--detach", "background", is_flag=True, help="Return when the portal is ready.")
 @click.option("--demo", is_flag=True, help="Sample data: needs no internet.")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port of the web server. [5000]")
-@click.option("--host", default="", help="Address to listen on. [127.0.0.1]")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help=f"Port of the web server. [{settings.PORT}]"
+)
+@click.option("--host", default="", help=f"Address to listen on. [{settings.HOST}]")
 def up(background: bool, demo: bool, port: int | None, host: str) -> None:
     """Start the portal: servers, tables, first data, web server, workers.
 
@@ -100,7 +102,11 @@ def show_logs(service: str, follow: bool, lines: int) -> None:
 @json_option
 def login_link(user: str, as_json: bool) -> None:
     """Make a link that logs in once, within the next half hour."""
+    from . import database
+
     home = reachable_home()
+    if not database.has_user(read_option(home, "sqlalchemy.url"), user):
+        raise UnknownUser(user)
     queue = redis.Redis.from_url(read_option(home, "ckan.redis.url"))
     url = tokens.link(read_option(home, "ckan.site_url"), tokens.make(queue, user))
     queue.close()

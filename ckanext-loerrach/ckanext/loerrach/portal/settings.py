@@ -10,6 +10,12 @@ from urllib.parse import urlsplit
 
 from .errors import BadVariable, IncompleteServers
 
+#: what holds where nothing is chosen
+HOST, PORT, WEB_WORKERS = "127.0.0.1", 5000, 2
+
+#: the processes of a portal; containers run each of them alone
+ROLES = ("web", "worker", "gather", "fetch", "scheduler")
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -23,12 +29,16 @@ class Variable:
 #: docs/environment.md shows this table; tests/unit/portal compares the two
 VARIABLES = (
     Variable("LOERRACH_HOME", ".portal", "Folder that holds everything the portal keeps."),
-    Variable("LOERRACH_PORT", "5000", "Port of the web server; the last one used is remembered."),
-    Variable("LOERRACH_HOST", "127.0.0.1", "Address the web server listens on."),
+    Variable(
+        "LOERRACH_PORT", str(PORT), "Port of the web server; the last one used is remembered."
+    ),
+    Variable("LOERRACH_HOST", HOST, "Address the web server listens on."),
     Variable(
         "LOERRACH_SITE_URL", "http://HOST:PORT", "Address under which people reach the portal."
     ),
-    Variable("LOERRACH_WEB_WORKERS", "2", "Number of web processes, each with four threads."),
+    Variable(
+        "LOERRACH_WEB_WORKERS", str(WEB_WORKERS), "Number of web processes, each with four threads."
+    ),
     Variable(
         "LOERRACH_DATABASE_URL", "embedded", "PostgreSQL database of CKAN on a server of your own."
     ),
@@ -66,13 +76,18 @@ class Settings:
     port: int | None = None
     host: str = ""
     site_url: str = ""
-    web_workers: int = 2
+    web_workers: int = WEB_WORKERS
     database_url: str = ""
     datastore_write_url: str = ""
     datastore_read_url: str = ""
     redis_url: str = ""
     solr_url: str = ""
     feeds: Path | None = None
+
+    @property
+    def listens(self) -> tuple[str, int]:
+        """Host and port of the web server, where no other port is remembered."""
+        return self.host or HOST, self.port or PORT
 
     @property
     def embedded_postgres(self) -> bool:
@@ -103,7 +118,7 @@ def load(
         port=_number("LOERRACH_PORT", env, 1, 65535) if port is None else port,
         host=host or env.get("LOERRACH_HOST", "").strip(),
         site_url=urls["LOERRACH_SITE_URL"].rstrip("/"),
-        web_workers=_number("LOERRACH_WEB_WORKERS", env, 1, 64) or 2,
+        web_workers=_number("LOERRACH_WEB_WORKERS", env, 1, 64) or WEB_WORKERS,
         database_url=urls["LOERRACH_DATABASE_URL"],
         datastore_write_url=urls["LOERRACH_DATASTORE_WRITE_URL"],
         datastore_read_url=urls["LOERRACH_DATASTORE_READ_URL"],

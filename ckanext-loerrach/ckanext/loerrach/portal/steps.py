@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from .errors import NO_ROOM, DiskFull, PortalError, StepFailed
+from .errors import NO_ROOM, DiskFull, PortalError, StepFailed, one_line
 from .processes import end_group
 from .progress import Report, Wire, step
 from .services import enter_child, print_traceback
@@ -60,7 +60,7 @@ def _child(work: Callable[[Report], None], parent: int, log: Path, wire: Wire) -
         wire("trouble", text=str(DiskFull(log.parent)) if full else str(error))
     except BaseException as error:  # noqa: BLE001 (the runner: a child must never return into the parent)
         print_traceback()
-        wire("trouble", text=_first_line(error))
+        wire("trouble", text=one_line(error))
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -79,8 +79,3 @@ def _listen(reading: int, report: Report) -> str:
             else:
                 report(event, **facts)
     return trouble
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

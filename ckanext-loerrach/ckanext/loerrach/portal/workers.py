@@ -1,4 +1,4 @@
-"""What the forked processes do: web server, job worker, harvest consumers, scheduler, feeds."""
+"""What the forked processes do: web server, job worker, harvest consumers, scheduler."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -67,6 +69,16 @@ def _warm(application: Any) -> None:
     except Exception:  # noqa: BLE001 (a page that fails is for the log, not a reason to serve none)
         print_traceback()
     ckan.share()
+
+
+def alone(application: Any) -> dict[str, Callable[[], None]]:
+    """The work of every process but the web server, which needs a port, by its name."""
+    return {
+        "worker": job_worker,
+        "gather": gather,
+        "fetch": fetch,
+        "scheduler": partial(scheduler, application),
+    }
 
 
 def job_worker() -> None:
