@@ -15,8 +15,10 @@ from ckan.lib.redis import connect_to_redis
 #: harvest source name, and when it was last harvested without an error; a poll of ours that finds
 #: nothing new makes no job
 LAST_GOOD = """
-    SELECT package.name, greatest(max(poll.answered_at AT TIME ZONE 'UTC'), max(job.finished) FILTER (
-        WHERE NOT EXISTS (SELECT 1 FROM harvest_gather_error WHERE harvest_job_id = job.id)))
+    SELECT package.name, greatest(
+        max(poll.answered_at AT TIME ZONE 'UTC'),
+        max(job.finished) FILTER (
+            WHERE NOT EXISTS (SELECT 1 FROM harvest_gather_error WHERE harvest_job_id = job.id)))
     FROM harvest_source AS source
     JOIN package ON package.id = source.id
     LEFT JOIN loerrach_harvest_poll AS poll ON poll.source_id = source.id
