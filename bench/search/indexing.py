@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,24 +23,40 @@ def measure(folder: Path, solr_url: str, size: int) -> dict[str, float]:
     solr, ours = pysolr.Solr(solr_url, timeout=300), Connection()
     solr.delete(q="*:*", commit=True)
     spent = {"postgres": 0.0, "solr": 0.0}
-    count = 0
+    total = 0
     for batch in documents.read(folder, size):
-        count += len(batch)
+        total += len(batch)
         spent["postgres"] += _ms(lambda batch=batch: _ours(ours, batch))
         spent["solr"] += _ms(lambda batch=batch: solr.add(batch, commit=False))
     spent["solr"] += _ms(lambda: solr.commit())
     some = next(documents.read(folder, SINGLE))
-    costs = {f"batch {name}": total / count for name, total in spent.items()}
+    costs = {f"batch {name}": ms / total for name, ms in spent.items()}
     costs["single postgres"] = _singly(some, lambda document: _ours(ours, [document]))
     costs["single solr"] = _singly(some, lambda document: solr.add([document], commit=True))
     _settle()
     return costs
 
 
-def complete(solr_url: str, count: int) -> bool:
+def changes(folder: Path, solr_url: str) -> dict[str, Callable[[], None]]:
+    """For both a call that changes one dataset of the index, another each time, and commits."""
+    solr, ours = pysolr.Solr(solr_url, timeout=300), Connection()
+    some, number = next(documents.read(folder, SINGLE)), count()
+
+    def changed() -> dict[str, Any]:
+        at = next(number)
+        document = some[at % len(some)]
+        return {**document, "notes": f"{document['notes']} Stand {at}."}
+
+    return {
+        "postgres": lambda: _ours(ours, [changed()]),
+        "solr": lambda: solr.add([changed()], commit=True),
+    }
+
+
+def complete(solr_url: str, datasets: int) -> bool:
     """Whether both indexes hold all datasets."""
     both = (pysolr.Solr(solr_url, timeout=300), Connection())
-    return all(index.search("*:*", rows=0).hits == count for index in both)
+    return all(index.search("*:*", rows=0).hits == datasets for index in both)
 
 
 def _ours(connection: Connection, batch: list[dict[str, Any]]) -> None:

@@ -12,7 +12,6 @@ import argparse
 import importlib.util
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,8 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from ckanext.loerrach.portal import ports
 
 HERE = Path(__file__).parent
 JARS = Path(
@@ -88,7 +89,7 @@ def solr(folder: Path, cores: Sequence[str], port: int = 0, heap: str = "1g") ->
     reason = missing()
     if reason:
         raise NoSolr(reason)
-    jars, port = fetch_jars(), port or _free_port()
+    jars, port = fetch_jars(), port or ports.free()
     make_home(folder / "home", cores)
     command = ["java", f"-Xmx{heap}", f"-Dsolr.install.dir={folder}", f"-Dsolr.log.dir={folder}"]
     program = ["-cp", f"{jars}/*", str(HERE / "SolrMain.java"), str(folder / "home"), str(port)]
@@ -125,12 +126,6 @@ def _answers(address: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> int:
