@@ -53,30 +53,3 @@ def test_a_table_that_is_not_there_yet_does_not_break_the_page(app):
     shown = words(app.get(f"/dataset/bald/resource/{package['resources'][0]['id']}").body)
     assert "Die Tabelle wird gerade geladen." in shown
     assert "https://example.org/x.csv" in shown
-
-
-def test_the_form_for_a_new_dataset_says_what_is_missing(app):
-    author = factories.SysadminWithToken()
-    headers = {"Authorization": author["token"]}
-    blank = BeautifulSoup(app.get("/dataset/new", headers=headers).body, "html.parser")
-    names = [field["name"] for field in blank.select("[name^=title_translated-]")]
-    assert names == [f"title_translated-{code}" for code in ("de", "fr", "en")]
-    owner = factories.Organization(user=author)["id"]
-    typed = {
-        "save": "", "_ckan_phase": "1", "name": "formular", "owner_org": owner,
-        "strategy_field": "culture", "title_translated-fr": "Musées",
-        "notes_translated-de": "Alle Museen.", "tags_translated-de": "Museum, Kunst",
-    }  # fmt: skip
-    refused = BeautifulSoup(
-        app.post("/dataset/new", data=typed, headers=headers).body, "html.parser"
-    )
-    assert "Die deutsche Fassung fehlt" in refused.select_one("#field-title_translated").text
-    assert refused.select_one("#field-title_translated-fr")["value"] == "Musées"
-    assert refused.select_one("#field-tags_translated-de")["value"] == "Museum, Kunst"
-    app.post(
-        "/dataset/new", data={**typed, "title_translated-de": "Museen"}, headers=headers,
-        follow_redirects=False,
-    )  # fmt: skip
-    kept = helpers.call_action("package_show", id="formular")
-    assert kept["title_translated"] == {"de": "Museen", "fr": "Musées"}
-    assert kept["tags_translated"] == {"de": ["Museum", "Kunst"]}

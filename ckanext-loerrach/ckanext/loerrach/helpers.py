@@ -11,7 +11,7 @@ from .pages import (
     choices,
     datasets,
     footprint,
-    forms,
+    gazetteer,
     language,
     licence,
     markdown,
@@ -182,16 +182,6 @@ def loerrach_language_name(code: str) -> str:
     return language.NAMES.get(code, code)
 
 
-def loerrach_form_texts(data: Mapping[str, Any], field: str) -> dict[str, str]:
-    """What the inputs of a translated text show, by language."""
-    return forms.texts(data, field)
-
-
-def loerrach_form_errors(errors: Mapping[str, Any] | None, field: str) -> list[str]:
-    """The sentences about a translated text."""
-    return forms.errors(errors, field)
-
-
 def loerrach_degrees(value: float) -> str:
     """Degrees of longitude or latitude with two decimals (about a kilometre)."""
     return numbers.degrees(value, language.current())
@@ -210,3 +200,13 @@ def loerrach_kind(kind: str) -> str:
 def loerrach_markdown(text: str) -> Markup:
     """A description as HTML that loads nothing from elsewhere."""
     return markdown.render(text) if text else Markup("")
+
+
+def loerrach_places() -> tuple[gazetteer.Place, ...]:
+    """Towns that a place may be named after."""
+    return gazetteer.PLACES
+
+
+def loerrach_format_names() -> list[str]:
+    """File formats by their names, for the form to offer."""
+    return choices.format_names()

@@ -13,6 +13,7 @@ from .logic import licence, strategy_field
 
 
 @tk.blanket.config_declarations
+@tk.blanket.blueprints
 @tk.blanket.helpers
 @tk.blanket.validators
 class LoerrachPlugin(p.SingletonPlugin, DefaultTranslation):

@@ -1,7 +1,7 @@
-"""Texts in the reader's language, addresses that may be linked, words in forms."""
+"""Texts in the reader's language, addresses that may be linked."""
 
 import pytest
-from ckanext.loerrach.pages import datasets, forms, language, site
+from ckanext.loerrach.pages import datasets, language, site
 
 TITLE = {"de": "Freie Parkplätze", "fr": "Places libres"}
 
@@ -66,18 +66,3 @@ def test_sample_data_are_told_apart(mark):
     assert datasets.is_sample({"sample_data": mark})
     assert not datasets.is_sample({"sample_data": False})
     assert not datasets.is_sample({})
-
-
-def test_a_form_comes_back_with_what_was_typed():
-    stored = {"title_translated": {"de": "alt", "fr": "vieux"}, "title_translated-de": "neu"}
-    assert forms.texts(stored, "title_translated") == {"de": "neu", "fr": "vieux"}
-    assert forms.texts({"t": '{"de": "als Text"}'}, "t")["de"] == "als Text"
-    assert forms.texts({"t": {"de": ["Parken", "Rad"]}}, "t")["de"] == "Parken, Rad"
-    assert forms.texts({"t": "kein JSON"}, "t")["de"] == "kein JSON"
-    assert forms.texts({}, "t")["fr"] == ""
-
-
-def test_errors_of_a_field_and_of_its_languages_are_shown():
-    errors = {"t": ["fehlt"], "t-fr": "zu lang", "tt": ["anderes Feld"]}
-    assert forms.errors(errors, "t") == ["fehlt", "zu lang"]
-    assert forms.errors(None, "t") == []

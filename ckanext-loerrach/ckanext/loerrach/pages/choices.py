@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
+from ..schemas import vocabulary
 from . import language
 from .cells import NUMBERS
 
@@ -18,6 +19,11 @@ def label(field: str, value: str) -> str:
         for choice in one.get("choices", ())
     )
     return next((language.text(one["label"]) for one in choices if one["value"] == value), value)
+
+
+def format_names() -> list[str]:
+    """The names of the file formats that neighbours know, in their order."""
+    return [term.label["de"] for term in vocabulary("file-type")]
 
 
 def kind(datastore_type: str) -> str:

@@ -44,6 +44,11 @@ def of_resource(resource: Mapping[str, Any]) -> Terms:
     return _terms(str(resource.get("license") or ""), "", named)
 
 
+def wants_attribution(uri: str) -> bool:
+    """Does the licence ask to name the source?"""
+    return any(entry.attribution_required for entry in licences() if entry.uri == uri)
+
+
 def _terms(uri: str, title: str, attribution: str) -> Terms:
     known: Licence | None = next((entry for entry in licences() if entry.uri == uri), None)
     if known is None:
