@@ -22,6 +22,7 @@ DATA = [
     "**/*.json",
     "templates/**/*",
     "search/templates/**/*",
+    "catalogue/templates/**/*",
     "assets/**/*",
     "public/**/*",
     "i18n/**/*.mo",
