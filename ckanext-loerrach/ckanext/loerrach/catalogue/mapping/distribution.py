@@ -42,7 +42,7 @@ STANDARDS = Field("conforms_to", DCT.conformsTo, Statement(DCT.Standard), many=T
 PAGES = Field("documentation", FOAF.page, Iri((FOAF.Document,), web=True), many=True)
 STEPS = (
     Field("temporal_resolution", DCAT.temporalResolution, Duration()),
-    Field("spatial_resolution_in_meters", DCAT.spatialResolutionInMeters, Number(), many=True),
+    Field("spatial_resolution_in_meters", DCAT.spatialResolutionInMeters, Number()),
 )
 
 

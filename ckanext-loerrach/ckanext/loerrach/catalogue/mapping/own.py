@@ -19,6 +19,7 @@ from .kinds import Iri
 from .nodes import Thing
 from .reader import Reader
 from .rows import Field, Row
+from .times import Moment
 from .writer import Node, Term, Writer
 
 #: mobilityDCAT-AP 1.1; INSPIRE's and the EU's lists
@@ -32,7 +33,9 @@ STANDARD: dict[str, Field] = {
     "inspire_theme": Field(
         "inspire_theme", DCT.subject, Iri(prefix="http://inspire.ec.europa.eu/theme/"), many=True
     ),
-    "nace": Field("nace", DCT.subject, Iri(prefix="http://data.europa.eu/ux2/"), many=True),
+    "nace_section": Field(
+        "nace_section", DCT.subject, Iri(prefix="http://data.europa.eu/ux2/"), many=True
+    ),
 }
 
 
@@ -68,5 +71,6 @@ def _row(field: Mapping[str, Any]) -> Row:
     if inner:
         thing = Thing(tuple(map(_row, inner)), (RDFS.Resource,), uri="")
         return Field(name, TOWN[name], thing, many=True)
-    many = "scheming_multiple_text" in (field.get("validators") or "")
-    return Field(name, TOWN[name], Word(), many=many)
+    validators = field.get("validators") or ""
+    kind = Moment() if "loerrach_date" in validators else Word()
+    return Field(name, TOWN[name], kind, many="scheming_multiple_text" in validators)

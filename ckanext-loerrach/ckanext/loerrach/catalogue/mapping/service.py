@@ -52,9 +52,6 @@ ROWS = (
     Field("contact", DCAT.contactPoint, CONTACT, many=True),
     Field("creator", DCT.creator, AGENT, many=True),
 )
-#: mandatory in DCAT-AP.de, and the dataset's where the service does not say it itself
-INHERITED_FIELDS = {"title": DCT.title, "publisher": DCT.publisher}
-INHERITED = tuple(INHERITED_FIELDS.values())
 SERVICE = Thing(ROWS, (DCAT.DataService,), part="service", words="title")
 
 
@@ -68,7 +65,8 @@ class Services:
         """Each service, complete: what it does not say itself the dataset says for it."""
         for service in _services(record.get("access_services")):
             if not empty(service):
-                node = self.kind.write(writer, subject, DCAT.accessService, service)
+                whole = {**service, "title": service.get("title") or _title(writer)}
+                node = self.kind.write(writer, subject, DCAT.accessService, whole)
                 writer.add(subject, DCAT.accessService, node)
                 if isinstance(node, URIRef):
                     self._complete(writer, node)
@@ -85,21 +83,25 @@ class Services:
 
     def _complete(self, writer: Writer, node: URIRef) -> None:
         writer.add(node, DCAT.servesDataset, writer.home)
-        for predicate in INHERITED:
-            if (node, predicate, None) not in writer.graph:
-                for value in list(writer.graph.objects(writer.home, predicate)):
-                    writer.graph.add((node, predicate, value))
+        if (node, DCT.publisher, None) not in writer.graph:
+            for agent in list(writer.graph.objects(writer.home, DCT.publisher)):
+                writer.graph.add((node, DCT.publisher, agent))
 
     def _own(self, reader: Reader, node: Node) -> Record:
         """The service without what it has from the dataset."""
         service: Record = self.kind.read(reader, node)
-        home = URIRef(reader.home)
-        for name, predicate in INHERITED_FIELDS.items():
-            mine = set(reader.graph.objects(node, predicate))
-            if mine and mine == set(reader.graph.objects(home, predicate)):
-                service.pop(name, None)
+        publishers = set(reader.graph.objects(node, DCT.publisher))
+        if publishers == set(reader.graph.objects(URIRef(reader.home), DCT.publisher)):
+            service.pop("publisher", None)
         served = [one for one in service.pop("serves_dataset", ()) if one != reader.home]
         return {**service, "serves_dataset": served} if served else service
+
+
+def _title(writer: Writer) -> str:
+    """The dataset's title, in German if it has one."""
+    titles = list(writer.graph.objects(writer.home, DCT.title))
+    found = sorted(titles, key=lambda one: (getattr(one, "language", "") != "de", str(one)))
+    return str(found[0]) if found else ""
 
 
 def _services(value: Any) -> list[Mapping[str, Any]]:
