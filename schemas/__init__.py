@@ -7,17 +7,23 @@ strategy with what is its own. The folder is the register: a new file is a new f
 
 from __future__ import annotations
 
+from .choices import Choice, Choices, field_choices, vocabulary_choices
 from .compose import as_url, compose
 from .strategy import StrategyField, strategy_fields
-from .vocabulary import Licence, Term, licences, vocabulary
+from .vocabulary import Licence, Term, licences, vocabularies, vocabulary
 
 __all__ = [
+    "Choice",
+    "Choices",
     "Licence",
     "StrategyField",
     "Term",
     "as_url",
     "compose",
+    "field_choices",
     "licences",
     "strategy_fields",
+    "vocabularies",
     "vocabulary",
+    "vocabulary_choices",
 ]

@@ -10,17 +10,15 @@ from __future__ import annotations
 import base64
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from .errors import FieldTwice, UnknownPreset
+from .errors import FieldTwice, GroupOfOneField, UnknownPreset
+from .reading import FOLDER, check_field, read
 from .strategy import StrategyField, strategy_fields
 from .vocabulary import vocabulary
 
-FOLDER = Path(__file__).parent
 Field = dict[str, Any]
+COMMON = "_common.yaml"
 
 
 @cache
@@ -37,31 +35,31 @@ def as_url() -> str:
 
 def compose() -> dict[str, Any]:
     """The schema as ckanext-scheming wants it, presets of ours and vocabularies resolved."""
-    common = _load("_common.yaml")
-    return {
-        **common,
-        "dataset_fields": _fields(common, "dataset_fields"),
-        "resource_fields": _fields(common, "resource_fields"),
-    }
-
-
-def _fields(common: dict[str, Any], part: str) -> list[Field]:
-    fields: dict[str, Field] = {}
-    for field in common[part]:
-        _put(fields, "_common.yaml", field)
+    common = read(FOLDER / COMMON)
+    dataset: dict[str, Field] = {}
+    resource: dict[str, Field] = {}
+    for field in common["dataset_fields"]:
+        _put(dataset, COMMON, field)
+    for field in common["resource_fields"]:
+        _put(resource, COMMON, field)
     for strategy in strategy_fields():
-        for field in getattr(strategy, part):
-            _put(fields, f"{strategy.name}.yaml", field, strategy)
-    return list(fields.values())
+        for field in strategy.dataset_fields:
+            _put(dataset, f"{strategy.name}.yaml", field, strategy)
+    fields = {"dataset_fields": list(dataset.values()), "resource_fields": list(resource.values())}
+    return {**common, **fields}
 
 
 def _put(
     fields: dict[str, Field], file: str, field: Field, strategy: StrategyField | None = None
 ) -> None:
+    check_field(file, field)
     expanded = _expand(file, field)
     if expanded["field_name"] in fields:
         raise FieldTwice(file, expanded["field_name"])
     if strategy:
+        # ckanext-scheming asks no validator of a group, so it could not be kept to its place
+        if "repeating_subfields" in expanded:
+            raise GroupOfOneField(file, expanded["field_name"])
         expanded["strategy_fields"] = [strategy.name]
         expanded["validators"] = f"loerrach_applies {expanded['validators']}"
     fields[expanded["field_name"]] = expanded
@@ -81,7 +79,8 @@ def _expand(file: str, field: Field) -> Field:
         field["choices"] = [{"value": f.name, "label": f.label} for f in strategy_fields()]
     if "vocabulary" in field:
         field["choices"] = [
-            {"value": term.uri, "label": term.label} for term in vocabulary(field["vocabulary"])
+            {"value": term.uri, "label": dict(term.label)}
+            for term in vocabulary(field["vocabulary"])
         ]
     if "repeating_subfields" in field:
         field["repeating_subfields"] = [_expand(file, sub) for sub in field["repeating_subfields"]]
@@ -90,8 +89,4 @@ def _expand(file: str, field: Field) -> Field:
 
 @cache
 def _presets() -> dict[str, Field]:
-    return dict(_load("_presets.yaml")["presets"])
-
-
-def _load(name: str) -> dict[str, Any]:
-    return dict(yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")))
+    return dict(read(FOLDER / "_presets.yaml")["presets"])

@@ -3,7 +3,8 @@
 SchemaError(file)             one sentence: which file, what is wrong
 ├── UnknownPreset             a field wants a preset that _presets.yaml does not have
 ├── UnknownVocabulary         there is no such file in vocabularies/
-└── FieldTwice                two files define the same field
+├── FieldTwice                two files define the same field
+└── GroupOfOneField           a group of fields in the file of one field of the strategy
 """
 
 from __future__ import annotations
@@ -38,4 +39,14 @@ class FieldTwice(SchemaError):
 
     def __init__(self, file: str, field: str) -> None:
         super().__init__(file, f"field '{field}' is defined elsewhere already")
+        self.field = field
+
+
+class GroupOfOneField(SchemaError):
+    """A group of fields cannot belong to one field of the strategy only."""
+
+    def __init__(self, file: str, field: str) -> None:
+        super().__init__(
+            file, f"field '{field}' has subfields, which only those of _common.yaml may have"
+        )
         self.field = field

@@ -150,9 +150,12 @@ def test_an_editor_of_the_organization_needs_no_rights_in_the_group():
             "Handlungsfeld: Die Angabe fehlt. Bitte ergänzen.",
         ),
         (
-            {"strategy_field": "kultur"},
+            {"strategy_field": "kulturr"},
             "strategy_field",
-            "Handlungsfeld: „kultur“ steht nicht auf der Liste. Gemeint vielleicht: culture",
+            (
+                "Handlungsfeld: „kulturr“ steht nicht auf der Liste. Gemeint vielleicht: Kultur"
+                " (culture)"
+            ),
         ),
         (
             {"title_translated": {"fr": "Parking"}},
@@ -205,7 +208,7 @@ def test_an_editor_of_the_organization_needs_no_rights_in_the_group():
             "frequency",
             (
                 "Aktualisierung: „DAYLY“ steht nicht auf der Liste. Gemeint vielleicht:"
-                " http://publications.europa.eu/resource/authority/frequency/DAILY"
+                " täglich (DAILY)"
             ),
         ),
         ({"issued": "gestern"}, "issued", "Veröffentlicht: „gestern“ ist kein Datum."),
@@ -221,8 +224,8 @@ def test_an_editor_of_the_organization_needs_no_rights_in_the_group():
         ),
         (
             {"hvd_category": ["c_b79e35eb"]},
-            "applicable_legislation",
-            "Rechtsgrundlagen: Ein hochwertiger Datensatz beruht auf",
+            "hvd_decision",
+            "Entscheidung dazu: Ein hochwertiger Datensatz beruht auf einer Entscheidung.",
         ),
     ],
 )
@@ -297,7 +300,10 @@ def test_a_wrong_value_is_refused_with_field_reason_and_remedy(
             [
                 {
                     "url": [
-                        "Adresse oder Datei: Adressen mit „file:“ gehen nicht, nur http und https."
+                        (
+                            "Adresse oder Datei: Adressen mit „file:“ gehen nicht, nur http, https"
+                            " und ftp."
+                        )
                     ]
                 }
             ],

@@ -62,7 +62,7 @@ def test_the_smallest_source() -> None:
         ({"demo": "/etc/passwd"}, "setting 'demo'"),
         ({"geocoding": "Lörrach"}, "setting 'geocoding': 'Lörrach' is not like municipalityKey"),
         ({"licence": "dl-by-de/3.0"}, "'dl-by-de/3.0' is not from the list"),
-        ({"frequency": "TRIDECENNIAL"}, "setting 'frequency': 'TRIDECENNIAL' is not one of"),
+        ({"frequency": "QUATERLY"}, "setting 'frequency': 'QUATERLY' is not one of"),
         ({"settings": []}, "setting 'settings': names with values are needed."),
         ({"settings": ["a"]}, "setting 'settings': names with values are needed."),
         ({"colour": "red"}, "setting 'colour': unknown; known are attribution, demo"),

@@ -13,11 +13,10 @@ import yaml
 from ckanext.loerrach.schemas import as_url, compose, licences, strategy_fields, vocabulary
 from ckanext.loerrach.schemas import strategy as strategy_module
 from ckanext.loerrach.schemas.errors import SchemaError, UnknownVocabulary
-from ckanext.loerrach.schemas.vocabulary import FOLDER, LANGUAGES
+from ckanext.loerrach.schemas.vocabulary import FOLDER
 
 SCHEMAS = FOLDER.parent
 FIELD_FILES = sorted(path for path in SCHEMAS.glob("*.yaml") if not path.name.startswith("_"))
-VOCABULARIES = sorted(path.stem for path in FOLDER.glob("*.tsv"))
 PARTS = ("dataset_fields", "resource_fields")
 
 
@@ -45,19 +44,45 @@ def test_the_folder_is_the_register_of_the_choices():
     }  # fmt: skip
 
 
-def test_what_is_mobilitys_own_says_so_and_is_checked_only_there():
-    own = [field for field in compose()["dataset_fields"] if "strategy_fields" in field]
-    assert [field["field_name"] for field in own] == [
-        "mobility_theme", "transport_mode", "network_coverage",
-    ]  # fmt: skip
-    assert all(field["strategy_fields"] == ["mobility"] for field in own)
+OWN = {
+    "mobility": ["mobility_theme", "transport_mode", "network_coverage"],
+    "environment": [
+        "measured_quantity", "measuring_unit", "measuring_station", "measuring_method",
+        "inspire_theme",
+    ],
+    "culture": [
+        "collection_kind", "object_period_start", "object_period_end", "object_rights",
+        "collection_holder",
+    ],
+    "business": [
+        "nace_section", "statistical_unit", "statistical_dimension", "reference_period_start",
+        "reference_period_end", "statistics_code",
+    ],
+    "citizen-services": [
+        "service_kind", "service_key", "target_group", "service_channel", "online_service",
+    ],
+    "administration": [
+        "document_kind", "council_body", "legislative_period", "fiscal_year", "election_date",
+        "file_number",
+    ],
+    "youth-education": [
+        "institution_kind", "age_group", "school_year", "institution_provider", "offer_kind",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_is_a_fields_own_says_so_and_is_checked_only_there(name: str):
+    fields = compose()["dataset_fields"]
+    own = [field for field in fields if field.get("strategy_fields") == [name]]
+    assert [field["field_name"] for field in own] == OWN[name]
     assert all(field["validators"].startswith("loerrach_applies ") for field in own)
 
 
 def test_presets_and_vocabularies_are_resolved():
     frequency = fields("dataset_fields")["frequency"]
     assert frequency["validators"] == "loerrach_one_of"
-    assert len(frequency["choices"]) == 37
+    assert len(frequency["choices"]) == 39
     assert frequency["choices"][12] == {
         "value": "http://publications.europa.eu/resource/authority/frequency/DAILY",
         "label": {"de": "täglich", "fr": "quotidien", "en": "daily"},
@@ -86,23 +111,20 @@ def test_every_field_has_validators_and_a_german_french_and_english_name(part: s
 @pytest.mark.parametrize("path", FIELD_FILES, ids=lambda path: path.stem)
 def test_a_field_file_says_what_it_must_and_nothing_unknown(path: Path):
     facts = yaml.safe_load(path.read_text())
-    assert set(facts) <= {"field", "order", "label", "description", "themes", *PARTS}
+    assert set(facts) <= {"field", "order", "label", "description", "themes", "dataset_fields"}
     assert facts["field"] == path.stem
     assert set(facts["label"]) == set(facts["description"]) == {"de", "fr", "en"}
     assert set(facts["themes"]) <= {term.uri for term in vocabulary("data-theme")}
-    for field in [field for part in PARTS for field in facts.get(part, [])]:
-        # scheming ignores validators on such a field, so that it could not be kept to its place
-        assert "repeating_subfields" not in field
+    # whoever opens the form of this field finds at least one thing that is asked only there
+    assert any(field.get("shown") or field.get("required") for field in facts["dataset_fields"])
 
 
-@pytest.mark.parametrize("name", VOCABULARIES)
-def test_a_vocabulary_has_distinct_uris_with_german_labels(name: str):
-    terms = vocabulary(name)
-    assert len({term.uri for term in terms}) == len(terms) > 2
-    for term in terms:
-        assert term.uri.startswith(("http://", "https://"))
-        assert term.label["de"].strip() == term.label["de"] != ""
-        assert set(term.label) <= set(LANGUAGES)
+@pytest.mark.parametrize("part", PARTS)
+def test_every_field_of_the_form_is_in_a_group(part: str):
+    groups = {"what", "who", "when", "where", "terms", "technical"}
+    for name, field in fields(part).items():
+        if field.get("form_snippet") and "strategy_fields" not in field:
+            assert field.get("group") in groups, name
 
 
 def test_licences_are_dcat_ap_des_and_know_who_wants_to_be_named():
@@ -126,6 +148,16 @@ def test_a_vocabulary_that_is_not_there_is_named():
         (
             "field: sports\norder: 8\nlabel: {}\ndescription: {}\nthemes: []\n",
             r"schemas/sport\.yaml: 'field: sports' is not the name of the file",
+        ),
+        ("", r"schemas/sport\.yaml: names with values are needed"),
+        ("field: [sport\n", r"schemas/sport\.yaml: the file is no YAML \(line 2: "),
+        (
+            "field: sport\norder: 8\nlabel: {de: Sport}\ndescription: {}\nthemes: []\n",
+            r"schemas/sport\.yaml: 'label' is needed in de, fr and en",
+        ),
+        (
+            "field: sport\norder: 8\nlabel: {}\ndescription: {}\nthemes: []\nresource_fields: []\n",
+            r"schemas/sport\.yaml: 'resource_fields' is unknown",
         ),
     ],
 )

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from .checks.applies import loerrach_applies, loerrach_default_theme, loerrach_keep
+from .checks.keys import loerrach_school_year, loerrach_service_keys
 from .checks.languages import loerrach_languages
-from .checks.lists import loerrach_flag, loerrach_format, loerrach_one_of, loerrach_some_of
+from .checks.lists import (
+    loerrach_flag,
+    loerrach_format,
+    loerrach_list,
+    loerrach_one_of,
+    loerrach_some_of,
+)
 from .checks.media import loerrach_media_type
 from .checks.numbers import loerrach_checksum, loerrach_duration, loerrach_number
 from .checks.places import loerrach_geometry, loerrach_point
@@ -36,12 +43,15 @@ __all__ = [
     "loerrach_geometry",
     "loerrach_keep",
     "loerrach_languages",
+    "loerrach_list",
     "loerrach_media_type",
     "loerrach_number",
     "loerrach_one_of",
     "loerrach_point",
     "loerrach_resource_url",
+    "loerrach_school_year",
     "loerrach_series",
+    "loerrach_service_keys",
     "loerrach_some_of",
     "loerrach_telephone",
     "loerrach_text",

@@ -8,7 +8,20 @@ import ckan.plugins.toolkit as tk
 from ckanext.loerrach.schemas import strategy_fields
 from ckanext.scheming.validation import scheming_validator
 
-from .base import Data, Errors, Field, Key, Validator, is_given, is_required, label, needed, refuse
+from .base import (
+    Data,
+    Errors,
+    Field,
+    Key,
+    Validator,
+    from_json,
+    is_given,
+    is_required,
+    label,
+    needed,
+    read_text,
+    refuse,
+)
 
 
 @scheming_validator
@@ -72,11 +85,11 @@ def _stored(key: Key, context: dict[str, Any]) -> str | None:
 
 
 def _plain(value: Any) -> Any:
-    return tk.get_validator("scheming_load_json")(value, {})
+    return (from_json(value) or value) if isinstance(value, str) else value
 
 
 def _elsewhere(field: Field) -> str:
-    names = [s.label["de"] for s in strategy_fields() if s.name in field["strategy_fields"]]
+    names = [read_text(s.label) for s in strategy_fields() if s.name in field["strategy_fields"]]
     return tk._(
         "{field}: Die Angabe gibt es nur im Handlungsfeld {names}. Bitte weglassen oder das"
         " Handlungsfeld ändern."

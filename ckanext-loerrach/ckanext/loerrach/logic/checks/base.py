@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 import ckan.plugins.toolkit as tk
@@ -34,9 +35,13 @@ class Incomplete(tk.Invalid):
 
 def label(field: Field) -> str:
     """Name of the field in the reader's language; in German where nobody reads a page."""
-    texts = field.get("label") or {}
+    return read_text(field.get("label") or {}) or str(field["field_name"])
+
+
+def read_text(texts: Mapping[str, str]) -> str:
+    """The text in the reader's language; in German where nobody reads a page."""
     language = tk.h.lang() if has_request_context() else "de"
-    return str(texts.get(language) or texts.get("de") or field["field_name"])
+    return str(texts.get(language) or texts.get("de") or "")
 
 
 def is_given(value: Any) -> bool:
@@ -46,8 +51,13 @@ def is_given(value: Any) -> bool:
 
 def refuse(errors: Errors, key: Key, message: str) -> NoReturn:
     """Report a finding and end the checks of this field."""
-    errors.setdefault(key, []).append(message)
+    note(errors, key, message)
     raise tk.StopOnError
+
+
+def note(errors: Errors, key: Key, message: str) -> None:
+    """Report a finding and go on."""
+    errors.setdefault(key, []).append(message)
 
 
 def field_check(check: Check) -> Callable[[Field, Any], Validator]:
@@ -109,14 +119,26 @@ def needed(field: Field) -> str:
     return tk._("{field}: Die Angabe fehlt. Bitte ergänzen.").format(field=label(field))
 
 
+def wrong(field: Field, sentence: str, **words: Any) -> tk.Invalid:
+    """A finding about a field: a translated sentence with ``{field}`` and places for ``words``."""
+    return tk.Invalid(sentence.format(field=label(field), **words))
+
+
 def as_text(field: Field, value: Any) -> str:
     """The value as a text that can be stored, without space around it."""
     if not isinstance(value, str):
-        raise tk.Invalid(tk._("{field}: Hier wird ein Text erwartet.").format(field=label(field)))
+        raise wrong(field, tk._("{field}: Hier wird ein Text erwartet."))
     if UNSTORABLE.search(value):
-        raise tk.Invalid(
-            tk._("{field}: Der Text enthält unsichtbare Steuerzeichen. Bitte neu eingeben.").format(
-                field=label(field)
-            )
+        raise wrong(
+            field,
+            tk._("{field}: Der Text enthält unsichtbare Steuerzeichen. Bitte neu eingeben."),
         )
     return value.strip()
+
+
+def from_json(text: str) -> Any:
+    """What a JSON text says; None where it is no JSON, or nested deeper than anything real."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .base import Data, Errors, Key, is_given
+from .base import Data, Errors, Key, from_json, is_given
 
 #: core field -> ours
 DATASET = {"title": "title_translated", "notes": "notes_translated"}
@@ -24,11 +24,14 @@ def loerrach_languages(key: Key, data: Data, errors: Errors, context: dict[str, 
     for core, ours in DATASET.items():
         stored = getattr(package, core, None)
         _both(data, (core,), (ours,), data.get(("__extras",)), stored)
+    resources = {resource.id: resource for resource in package.resources} if package else {}
     for number in sorted({key[1] for key in data if key[0] == "resources" and len(key) > 2}):
-        extras = data.get(("resources", number, "__extras"))
+        at = ("resources", number)
+        extras = data.get((*at, "__extras"))
+        id = data.get((*at, "id"))
+        before = resources.get(id) if isinstance(id, str) else None
         for core, ours in RESOURCE.items():
-            at = ("resources", number)
-            _both(data, (*at, core), (*at, ours), extras, None)
+            _both(data, (*at, core), (*at, ours), extras, getattr(before, core, None))
     _keywords(data, package)
 
 
@@ -52,10 +55,7 @@ def _both(data: Data, core: Key, ours: Key, extras: Any, stored: Any) -> None:
 def _texts(value: Any, name: str, extras: Any) -> dict[str, Any] | None:
     """The texts of a field by language; None where there is no such value, or a broken one."""
     if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return None
+        value = from_json(value)
     if isinstance(value, Mapping):
         return dict(value)
     typed = {
@@ -77,11 +77,17 @@ def _keywords(data: Data, package: Any) -> None:
         if plain:
             data[ours] = {"de": plain}
         return
-    stored = sorted(tag.name for tag in package.get_tags()) if package else []
+    stored = {tag.name for tag in package.get_tags()} if package else set()
     german = texts.get("de") or []
-    if isinstance(german, list) and plain and sorted(plain) != stored and sorted(german) == stored:
+    if plain and not _are(plain, stored) and _are(german, stored):
         texts = {**texts, "de": plain}
     data[ours] = texts
+
+
+def _are(words: Any, stored: set[str]) -> bool:
+    """Is it a list of exactly these words? Whoever sends may send anything."""
+    texts = isinstance(words, list) and all(isinstance(word, str) for word in words)
+    return texts and set(words) == stored
 
 
 def german_tags(data: Data) -> None:

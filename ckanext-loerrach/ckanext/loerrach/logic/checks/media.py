@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .base import Field, as_text, field_check, label
+from .base import Field, as_text, field_check, wrong
 
 #: what dcat:mediaType, dcat:compressFormat and dcat:packageFormat begin with
 REGISTRY = "https://www.iana.org/assignments/media-types/"
@@ -24,10 +24,12 @@ def loerrach_media_type(field: Field, value: Any) -> str:
     text = as_text(field, value)
     name = text.lower().rpartition("media-types/")[2]
     if not MEDIA_TYPE.fullmatch(name):
-        raise tk.Invalid(
+        raise wrong(
+            field,
             tk._(
                 "{field}: „{value}“ ist kein Medientyp. Beispiele: application/zip,"
                 " application/gzip"
-            ).format(field=label(field), value=text[:80])
+            ),
+            value=text[:80],
         )
     return REGISTRY + name

@@ -8,7 +8,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .base import Field, as_text, field_check, label
+from .base import Field, as_text, field_check, wrong
 
 #: xsd:duration without a sign, XML Schema 1.1 part 2, section 3.3.6
 DURATION = re.compile(
@@ -25,11 +25,13 @@ def loerrach_duration(field: Field, value: Any) -> str:
     """A length of time as xsd:duration writes it (P1D, PT15M)."""
     text = as_text(field, value).upper()
     if not DURATION.fullmatch(text):
-        raise tk.Invalid(
+        raise wrong(
+            field,
             tk._(
                 "{field}: „{value}“ ist keine Zeitdauer. Beispiele: PT15M für 15 Minuten, P1D für"
                 " einen Tag, P1Y für ein Jahr."
-            ).format(field=label(field), value=text[:40])
+            ),
+            value=text[:40],
         )
     return text
 
@@ -42,11 +44,13 @@ def loerrach_number(field: Field, value: Any) -> str:
     text = as_text(field, value)
     number = _number(text)
     if number is None or not number > 0:
-        raise tk.Invalid(
+        raise wrong(
+            field,
             tk._(
                 "{field}: „{value}“ ist keine Zahl größer als null. Bitte nur Ziffern und"
                 " höchstens ein Komma."
-            ).format(field=label(field), value=text[:40])
+            ),
+            value=text[:40],
         )
     return f"{number:f}"
 
@@ -56,11 +60,13 @@ def loerrach_checksum(field: Field, value: Any) -> str:
     """The hexadecimal digits of a checksum."""
     text = as_text(field, value)
     if not HEXADECIMAL.fullmatch(text):
-        raise tk.Invalid(
+        raise wrong(
+            field,
             tk._(
                 "{field}: „{value}“ ist keine Prüfsumme. Sie besteht aus den Ziffern 0 bis 9 und"
                 " den Buchstaben a bis f."
-            ).format(field=label(field), value=text[:40])
+            ),
+            value=text[:40],
         )
     return text.lower()
 

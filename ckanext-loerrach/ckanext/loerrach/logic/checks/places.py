@@ -9,7 +9,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .base import Field, field_check, label
+from .base import Field, field_check, wrong
 
 #: type -> how deep positions lie in ``coordinates``
 DEPTHS = {
@@ -38,10 +38,10 @@ def _told(field: Field, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return read()
     except _NoGeometry as reason:
-        raise tk.Invalid(
-            tk._("{field}: {reason} Erwartet wird GeoJSON in Längen- und Breitengraden.").format(
-                field=label(field), reason=reason
-            )
+        raise wrong(
+            field,
+            tk._("{field}: {reason} Erwartet wird GeoJSON in Längen- und Breitengraden."),
+            reason=reason,
         ) from None
 
 
@@ -61,7 +61,8 @@ def _geometry(value: Any) -> dict[str, Any]:
             value = json.loads(value)
         except (ValueError, RecursionError):
             raise _NoGeometry(tk._("Das ist kein JSON.")) from None
-    if not isinstance(value, dict) or value.get("type") not in DEPTHS:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if not isinstance(kind, str) or kind not in DEPTHS:
         raise _NoGeometry(tk._("Das ist keine Geometrie."))
     coordinates = value.get("coordinates")
     count = 0
@@ -86,14 +87,19 @@ def _positions(coordinates: Any, depth: int) -> Iterator[Any]:
 
 
 def _check(position: Any) -> None:
-    numbers = isinstance(position, list) and all(
-        isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number)
-        for number in position
-    )
+    numbers = isinstance(position, list) and all(map(_is_number, position))
     if not numbers or not 2 <= len(position) <= 3:
         raise _NoGeometry(tk._("Eine Koordinate besteht nicht aus zwei oder drei Zahlen."))
     if not (-180 <= position[0] <= 180 and -90 <= position[1] <= 90):
         raise _NoGeometry(tk._("Eine Koordinate liegt außerhalb der Welt."))
+
+
+def _is_number(value: Any) -> bool:
+    # an integer too large for a float is none that anybody has measured
+    try:
+        return type(value) in (int, float) and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _check_rings(coordinates: Any, kind: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from .base import Field, as_text, field_check, label
+from .base import Field, as_text, field_check, wrong
 from .texts import WEB
 
 #: value of ``kind`` that makes a dataset a series (dcat:DatasetSeries)
@@ -27,11 +27,13 @@ def _series(field: Field, text: str) -> str:
         return text
     package = model.Package.get(text)
     if package is None or (package.extras or {}).get("kind") != SERIES:
-        raise tk.Invalid(
+        raise wrong(
+            field,
             tk._(
                 "{field}: „{value}“ ist keine Reihe in diesem Portal. Bitte den Namen eines"
                 " Eintrags der Art „Reihe von Datensätzen“ oder die Adresse einer fremden Reihe"
                 " angeben."
-            ).format(field=label(field), value=text[:80])
+            ),
+            value=text[:80],
         )
     return str(package.id)

@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .base import Field, as_text, field_check, label
+from .base import Field, as_text, field_check, wrong
 
 #: a global number, RFC 3966 section 5.1.4, without its visual separators
 GLOBAL = re.compile(r"\+[1-9]\d{4,14}", re.ASCII)
@@ -27,9 +27,9 @@ def loerrach_telephone(field: Field, value: Any) -> str:
     elif digits.startswith("0"):
         digits = HOME + digits[1:]
     if not GLOBAL.fullmatch(digits):
-        raise tk.Invalid(
-            tk._("{field}: „{value}“ ist keine Telefonnummer. Beispiel: +49 7621 415-0").format(
-                field=label(field), value=text[:40]
-            )
+        raise wrong(
+            field,
+            tk._("{field}: „{value}“ ist keine Telefonnummer. Beispiel: +49 7621 415-0"),
+            value=text[:40],
         )
     return f"tel:{digits}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .base import Field, Incomplete, as_text, field_check, label
+from .base import Field, Incomplete, as_text, field_check, from_json, label, wrong
 
 EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+")
 #: http(s), a host, no character that RFC 3986 does not allow, and no other scheme: an address is
@@ -31,10 +31,10 @@ def loerrach_email(field: Field, value: Any) -> str:
     """An e-mail address, with or without ``mailto:``."""
     text = as_text(field, value).removeprefix("mailto:")
     if not EMAIL.fullmatch(text):
-        raise tk.Invalid(
-            tk._("{field}: „{value}“ ist keine E-Mail-Adresse. Beispiel: daten@loerrach.de").format(
-                field=label(field), value=text[:80]
-            )
+        raise wrong(
+            field,
+            tk._("{field}: „{value}“ ist keine E-Mail-Adresse. Beispiel: daten@loerrach.de"),
+            value=text[:80],
         )
     return text
 
@@ -54,11 +54,13 @@ def loerrach_web_addresses(field: Field, value: Any) -> str:
 def web_address(field: Field, value: Any) -> str:
     text = as_text(field, value)
     if not WEB.fullmatch(text):
-        raise tk.Invalid(
+        raise wrong(
+            field,
             tk._(
                 "{field}: „{value}“ ist keine Internetadresse. Sie beginnt mit http:// oder https://"
                 " und enthält keine Leerzeichen."
-            ).format(field=label(field), value=text[:80])
+            ),
+            value=text[:80],
         )
     return text
 
@@ -69,10 +71,10 @@ def loerrach_resource_url(field: Field, value: Any) -> str:
     text = as_text(field, value)
     scheme = re.match(r"\s*([a-z][a-z0-9+.-]*):", text, re.IGNORECASE)
     if scheme and scheme[1].lower() not in ("http", "https", "ftp"):
-        raise tk.Invalid(
-            tk._("{field}: Adressen mit „{scheme}:“ gehen nicht, nur http und https.").format(
-                field=label(field), scheme=scheme[1]
-            )
+        raise wrong(
+            field,
+            tk._("{field}: Adressen mit „{scheme}:“ gehen nicht, nur http, https und ftp."),
+            scheme=scheme[1],
         )
     return text
 
@@ -109,38 +111,33 @@ def _keywords(field: Field, value: Any) -> list[str]:
     if isinstance(value, str):
         value = value.split(",")
     if not isinstance(value, list):
-        raise tk.Invalid(
-            tk._("{field}: Hier wird eine Liste von Wörtern erwartet.").format(field=label(field))
-        )
+        raise wrong(field, tk._("{field}: Hier wird eine Liste von Wörtern erwartet."))
     words = list(dict.fromkeys(text for item in value if (text := as_text(field, item))))
     for word in words:
         if not TAG.fullmatch(word):
-            raise tk.Invalid(
+            raise wrong(
+                field,
                 tk._(
                     "{field}: „{word}“ geht nicht. Ein Schlagwort hat 2 bis 100 Zeichen, ohne Komma"
                     " und Anführungszeichen."
-                ).format(field=label(field), word=word[:80])
+                ),
+                word=word[:80],
             )
     return words
 
 
 def _by_language(field: Field, value: Any) -> dict[str, Any]:
     if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            value = None
+        value = from_json(value)
     if not isinstance(value, Mapping):
-        raise tk.Invalid(
-            tk._('{field}: Erwartet wird ein Eintrag je Sprache, etwa {{"de": "…"}}.').format(
-                field=label(field)
-            )
+        raise wrong(
+            field, tk._('{field}: Erwartet wird ein Eintrag je Sprache, etwa {{"de": "…"}}.')
         )
     for language in value:
         if not (isinstance(language, str) and LANGUAGE.fullmatch(language)):
-            raise tk.Invalid(
-                tk._("{field}: „{value}“ ist kein Sprachkürzel. Beispiele: de, fr, en").format(
-                    field=label(field), value=str(language)[:20]
-                )
+            raise wrong(
+                field,
+                tk._("{field}: „{value}“ ist kein Sprachkürzel. Beispiele: de, fr, en"),
+                value=str(language)[:20],
             )
     return dict(value)
