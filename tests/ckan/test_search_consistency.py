@@ -11,7 +11,7 @@ import ckan.model as model
 import pytest
 from ckan import logic
 from ckan.tests import factories, helpers
-from ckanext.loerrach.search import check, pending
+from ckanext.loerrach.search import check, pending, schema
 from ckanext.loerrach.search.schema import SCHEMA
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
@@ -256,6 +256,28 @@ def in_thread(work: Callable[[], Any]) -> Any:
     if isinstance(results[0], BaseException):
         raise results[0]
     return results[0]
+
+
+def test_who_waits_for_the_tables_of_another_does_not_make_them_again() -> None:
+    """Processes that start together: the second would drop what the first has written."""
+    with engine().begin() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {SCHEMA} CASCADE")
+    made: list[bool] = []
+
+    def second() -> None:
+        with engine().begin() as connection:
+            made.append(schema.install(connection))
+
+    waiting = threading.Thread(target=second)
+    with engine().connect() as watcher, engine().begin() as first:
+        assert schema.install(first)
+        waiting.start()
+        locked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        while not watcher.exec_driver_sql(locked).scalar():
+            assert waiting.is_alive(), "nobody waits"
+            waiting.join(0.05)
+    waiting.join(30)
+    assert made == [False]
 
 
 def test_a_rebuild_does_not_overwrite_a_newer_document(

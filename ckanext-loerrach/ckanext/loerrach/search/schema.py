@@ -125,8 +125,9 @@ def install(connection: Any) -> bool:
 
 
 def _version(connection: Any) -> int | None:
-    found = connection.exec_driver_sql("SELECT to_regclass(%s)", (f"{SCHEMA}.version",)).scalar()
-    if found is None:
+    # Not to_regclass: who has waited for the lock would still not see what the other one has made
+    there = "SELECT count(*) FROM pg_catalog.pg_tables WHERE (schemaname, tablename) = (%s, %s)"
+    if not connection.exec_driver_sql(there, (SCHEMA, "version")).scalar():
         return None
     version = connection.exec_driver_sql(f"SELECT version FROM {SCHEMA}.version").scalar()
     return None if version is None else int(version)
