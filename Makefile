@@ -12,7 +12,7 @@ help:  ## say what there is
 portal: $(VENV)/.installed  ## start the whole portal with data in it
 	@$(BIN)/loerrach up
 
-$(VENV)/.installed: requirements.lock setup.py pyproject.toml
+$(VENV)/.installed: requirements.lock requirements-build.lock setup.py pyproject.toml
 	@sh bin/install $(PYTHON) $(VENV) requirements.lock
 	@touch $@
 
@@ -20,9 +20,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@sh bin/install $(PYTHON) $(VENV) requirements-dev.lock
 	@touch $@
 
-lock:  ## write requirements.lock and requirements-dev.lock anew (needs uv)
+lock:  ## write the three requirements*.lock anew (needs uv)
 	uv pip compile -q requirements.in setup.py --extra portal --override overrides.txt --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 	uv pip compile -q requirements.in setup.py --extra portal --extra dev --override overrides.txt --constraint requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements-dev.lock
+	uv pip compile -q requirements-build.in --constraint requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements-build.lock
 
 test: $(VENV)/.installed-dev  ## all tests: unit, packaging, CKAN, search, browser
 	@$(BIN)/python bin/run-tests
