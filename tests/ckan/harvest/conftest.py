@@ -40,10 +40,13 @@ class Feeds(ThreadingHTTPServer):
     """Serves the project's feeds, or what a test puts in their place."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(("", 0), Handler)
         #: path -> status, content type, body; None hangs up
         self.answers: dict[str, tuple[int, str, bytes] | None] = {}
         self.asked: list[str] = []
+        #: path -> further headers; path -> what is waited for before the answer
+        self.headers: dict[str, dict[str, str]] = {}
+        self.waits: dict[str, threading.Event] = {}
 
     @property
     def host(self) -> str:
@@ -52,6 +55,12 @@ class Feeds(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://{self.host}"
+
+    def allow(self, *addresses: str) -> None:
+        """Let harvesters ask this server at further addresses of this machine."""
+        tk.config["ckanext.loerrach.harvest.allowed_hosts"] = [
+            self.host, *(f"{address}:{self.server_port}" for address in addresses)
+        ]  # fmt: skip
 
     def put(self, path: str, body: Any, status: int = 200, type: str = "application/json") -> None:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -64,6 +73,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         path = self.path.partition("?")[0]
+        if path in self.server.waits:
+            self.server.waits[path].wait(60)
+            self.close_connection = True
+            return
         if path in self.server.answers:
             answer = self.server.answers[path]
         else:
@@ -75,6 +88,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", type)
         self.send_header("Content-Length", str(len(body)))
+        for name, value in self.server.headers.get(path, {}).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 

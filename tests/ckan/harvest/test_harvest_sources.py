@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -15,7 +14,7 @@ from ckan import model
 from ckan.tests import factories, helpers
 from ckanext.harvest import queue
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
-from ckanext.loerrach.harvest import lock, planning, scheduler, settings
+from ckanext.loerrach.harvest import lock, planning, settings
 from ckanext.loerrach.harvest.job import Job
 from ckanext.loerrach.harvest.report import Report
 from ckanext.loerrach.harvest.run import run_source
@@ -153,38 +152,6 @@ def test_gathering_never_raises(freiburg: Run, monkeypatch: pytest.MonkeyPatch):
     assert [error.message for error in errors] == [report.failure]
 
 
-def test_a_source_is_due_after_its_interval_and_never_twice(freiburg: Run, entry: Any):
-    assert scheduler.run_due() == ["parking-freiburg"]
-    assert scheduler.run_due() == []
-    (job,) = settings.find("parking-freiburg").jobs
-    assert job.status == "Running"
-    harvester = queue.get_harvester("loerrach")
-    queue.gather_stage(harvester, job)
-    assert scheduler.run_due() == []
-    later = datetime.now(UTC) + timedelta(seconds=entry.every + 1)
-    assert scheduler.run_due(later) == ["parking-freiburg"]
-
-
-def test_a_job_whose_worker_died_does_not_block_its_source_for_ever(freiburg: Run):
-    scheduler.run_due()
-    (lost,) = settings.find("parking-freiburg").jobs
-    later = datetime.now(UTC) + timedelta(minutes=11)
-    assert scheduler.run_due(later) == ["parking-freiburg"]
-    model.Session.refresh(lost)
-    assert lost.status == "Finished"
-    errors = model.Session.query(HarvestGatherError).filter_by(harvest_job_id=lost.id)
-    assert "was broken off; the next one goes on" in errors.one().message
-
-
-def test_a_long_run_is_not_taken_for_dead(freiburg: Run):
-    scheduler.run_due()
-    (job,) = settings.find("parking-freiburg").jobs
-    with lock.alone(job.source_id, "parking-freiburg"):
-        assert scheduler.run_due(datetime.now(UTC) + timedelta(days=1)) == []
-    model.Session.refresh(job)
-    assert job.status == "Running"
-
-
 def test_a_database_that_goes_away_does_not_make_gathering_raise(
     freiburg: Run, monkeypatch: pytest.MonkeyPatch
 ):
@@ -201,17 +168,3 @@ def test_a_database_that_goes_away_does_not_make_gathering_raise(
     assert harvester.gather_stage(HarvestJob.get(job["id"])) == []
     current = model.Session.query(HarvestObject).filter_by(current=True)
     assert [one.guid for one in current] == ["parking-freiburg"]
-
-
-def test_old_jobs_are_forgotten_but_for_those_a_dataset_rests_on(freiburg: Run):
-    user = helpers.call_action("get_site_user")["name"]
-    id = settings.find("parking-freiburg").id
-    freiburg()
-    for _ in range(3):
-        job = helpers.call_action("harvest_job_create", {"user": user}, source_id=id, run=False)
-        queue.gather_stage(queue.get_harvester("loerrach"), HarvestJob.get(job["id"]))
-    jobs = model.Session.query(HarvestJob).order_by(HarvestJob.created)
-    first, _, _, last = [job.id for job in jobs]
-    scheduler.forget_old(kept=1)
-    assert [job.id for job in jobs] == [first, last]
-    assert freiburg(full=True).unchanged == ["parking-freiburg"]

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from . import archive, check, lock, memory, planning, poll, state, write
 from .context import Orders, Run, site_context
+from .errors import SourceBusy
 from .job import Job
 from .leaving import Leaving, leaving
 from .planning import Task
@@ -48,6 +49,8 @@ def run(
         with lock.alone(settings.id, name):
             one = Run(settings, report, orders, job, rules(), now, progress, show_plan)
             _remembered(one)
+    except SourceBusy as error:
+        report.failure, report.busy = str(error), True
     except HarvestError as error:
         report.failure = shown(str(error), 1000)
     except Exception as error:
@@ -61,6 +64,9 @@ def run(
 def _remembered(run: Run) -> None:
     """A run whose end the source's row of polls remembers, however it ends."""
     before = poll.load(run.settings.id)
+    if not run.orders.dry_run:
+        # a run that kills its process is not begun anew at once
+        poll.note(run.settings.id, run.now)
     try:
         _steps(run, before)
     except DataStoreNotReady as error:

@@ -91,6 +91,8 @@ class Report:
     untouched: bool = False
     #: something that was refused may be taken next time without a change in the source
     retry: bool = False
+    #: another process is at it; nothing was done here
+    busy: bool = False
     #: why the run ended early; None when it saw the whole source
     failure: str | None = None
     plan: Plan | None = field(default=None, compare=False)

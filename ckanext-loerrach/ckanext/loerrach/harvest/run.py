@@ -48,7 +48,7 @@ def run_job(
     orders = orders or Orders()
     package = model.Package.get(source.id)
     report = engine.run(source, package, job, orders, progress, show_plan)
-    if not orders.dry_run and (job.id or report.failure):
+    if not orders.dry_run and (job.id or (report.failure and not report.busy)):
         job.finish(report)
     return report
 

@@ -1,21 +1,26 @@
-"""Which sources are due: jobs for them, and an end for jobs whose worker has died."""
+"""Which sources are due, and an end for jobs whose worker has died.
+
+PostgreSQL remembers when each source was asked; Valkey may lose everything.
+"""
 
 from __future__ import annotations
 
 import logging
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
-from ckanext.harvest.logic import HarvestJobExists, HarvestSourceInactiveError
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestSource
 from ckanext.loerrach.harvesters._core.errors import HarvestError
-from redis.exceptions import RedisError
 
-from . import lock, settings
-from .context import site_context
+from . import lock, poll, settings
+from .poll import Poll
+from .settings import Settings
 
 log = logging.getLogger(__name__)
 #: a job that nobody works on for so long has lost its worker, or its place in the queue
@@ -25,25 +30,13 @@ LOST_AFTER = timedelta(minutes=10)
 KEPT = 100
 
 
-def run_due(now: datetime | None = None) -> list[str]:
-    """Send a job to the queue for each of our sources that is due; returns their names.
-
-    A source is due when its last job began longer ago than its ``every``, and it has no job that
-    waits or runs. Sources of other harvesters are left to ckanext-harvest's ``harvest_jobs_run``.
-    """
-    now = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
-    close_lost(now)
-    forget_old()
-    return [name for source in _sources() if (name := _start(source, now))]
-
-
 def close_lost(now: datetime) -> None:
     """End jobs of ours that nobody works on any more, and say so on them.
 
     Otherwise ckanext-harvest would never let the source have another job. A job that is taken from
     the queue later all the same is only one more run.
     """
-    for source in _sources():
+    for source in sources():
         lost = model.Session.query(HarvestJob).filter(
             HarvestJob.source_id == source.id,
             HarvestJob.status.in_(("New", "Running")),
@@ -92,33 +85,82 @@ FORGET = """
 """
 
 
-def _sources() -> list[Any]:
+#: part of its interval by which a source is asked later, so that not all are asked at once
+JITTER = 0.1
+#: longest delay by jitter, and by failures
+LATEST = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A source that is to be asked now."""
+
+    id: str
+    name: str
+    #: server that will be asked: one at a time
+    host: str
+    #: seconds between two polls
+    every: int
+    #: failed polls in a row
+    failures: int
+
+
+def due(now: datetime | None = None) -> list[Due]:
+    """Our sources that are due, those that wait longest first.
+
+    Sources of other harvesters are left to ckanext-harvest's ``harvest_jobs_run``.
+    """
+    now = now or datetime.now(UTC)
+    found = []
+    silent: set[str] = set()
+    for known, last in _known():
+        host = _host(known)
+        if last.not_before and last.not_before > now:
+            # a server that wants to be left alone means all of its feeds
+            silent.add(host)
+        next_time = _next(known.entry.every, last)
+        if next_time is None or next_time <= now:
+            one = Due(known.id, known.entry.name, host, known.entry.every, last.failures)
+            found.append((next_time or datetime.min.replace(tzinfo=UTC), one))
+    return [one for _, one in sorted(found, key=lambda pair: pair[0]) if one.host not in silent]
+
+
+def _next(every: int, last: Poll) -> datetime | None:
+    """When a source is due: later the more often it failed; None if it was never asked."""
+    if last.asked_at is None:
+        return None
+    interval = timedelta(seconds=every)
+    chance = random.Random(f"{last.source_id} {last.asked_at}").uniform(0, JITTER)  # noqa: S311
+    wait = interval + min(interval * chance, LATEST)
+    if last.failures > 1:
+        wait += min(interval * 2 ** min(last.failures - 2, 16), LONGEST_PAUSE)
+    return last.asked_at + wait
+
+
+def _host(known: Settings) -> str:
+    return urlsplit(known.stand_in or known.entry.url).netloc.lower()
+
+
+def _known() -> Iterator[tuple[Settings, Poll]]:
+    """Every source of ours that can be harvested, with what is remembered of it."""
+    for source in sources():
+        package = model.Package.get(source.id)
+        if package is None or package.state != "active":
+            continue
+        try:
+            yield Settings.of(source, package), poll.load(source.id)
+        except HarvestError as error:
+            _complain(str(error))
+
+
+def _complain(message: str, told: set[str] = set()) -> None:  # noqa: B006 (once in a process)
+    if message not in told:
+        told.add(message)
+        log.warning("Not scheduled: %s", message)
+
+
+def sources() -> list[Any]:
+    """The active HarvestSources of this extension."""
     query = model.Session.query(HarvestSource)
     return list(query.filter_by(type=settings.TYPE, active=True).order_by(HarvestSource.created))
-
-
-def _start(source: Any, now: datetime) -> str | None:
-    package = model.Package.get(source.id)
-    if package is None or package.state != "active" or not _due(source, package, now):
-        return None
-    try:
-        tk.get_action("harvest_job_create")(site_context(), {"source_id": source.id, "run": True})
-    except (HarvestJobExists, HarvestSourceInactiveError):
-        return None
-    except RedisError as error:
-        # its job waits for close_lost; the other sources have theirs
-        log.warning("No queue for the job of %s: %s", package.name, error)
-        return None
-    return str(package.name)
-
-
-def _due(source: Any, package: Any, now: datetime) -> bool:
-    try:
-        every = settings.Settings.of(source, package).entry.every
-    except HarvestError as error:
-        log.warning("Not scheduled: %s", error)
-        return False
-    last = (
-        model.Session.query(sa.func.max(HarvestJob.created)).filter_by(source_id=source.id).scalar()
-    )
-    return last is None or now - last >= timedelta(seconds=every)

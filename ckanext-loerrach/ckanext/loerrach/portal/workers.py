@@ -15,8 +15,8 @@ from gunicorn.app.base import BaseApplication
 from .privileges import die_with_parent
 from .services import print_traceback
 
-#: seconds between two looks of the scheduler at which harvests are due
-ROUND = 30
+#: seconds between two looks of the scheduler at which harvests are due, and at those of others
+ROUND, FOREIGN_ROUND = 2, 30
 
 
 class Web(BaseApplication):
@@ -116,14 +116,19 @@ def _patient(consumer: Any) -> Any:
 
 
 def scheduler(application: Any) -> None:
-    """Start harvests that are due, and close those that are done, every half minute."""
+    """Harvest what is due; every half minute also look after sources of other harvesters."""
     from ckan import model
-    from ckanext.loerrach.harvest.scheduler import run_due
+    from ckanext.loerrach.harvest.lanes import Lanes
 
+    context = application._wsgi_app.test_request_context
+    lanes = Lanes(context)
+    foreign = 0.0
     while True:
-        with application._wsgi_app.test_request_context():
-            run_due()
-            _run_foreign()
+        with context():
+            lanes.start_due()
+            if time.monotonic() - foreign >= FOREIGN_ROUND:
+                foreign = time.monotonic()
+                _run_foreign()
             model.Session.remove()
         time.sleep(ROUND)
 
