@@ -2,6 +2,7 @@
 
 Needs Linux, root and the Debian packages buildah and (where no image registry is reachable)
 debootstrap, which it installs with apt-get where they are missing. Leaves nothing behind.
+DOCKER_TEST_BASE=debootstrap makes the base image by debootstrap without asking a registry.
 """
 
 from __future__ import annotations
@@ -13,10 +14,17 @@ import time
 from pathlib import Path
 
 import checks
+import composed
 import machine
+import requests
+from ckanext.loerrach.portal.errors import PortalError
 from image import Buildah
 from stack import ROLES, Stack
 
+#: what says in a sentence what the portal, the image or compose.yaml does not do
+FAILURES = (
+    checks.Wrong, composed.Unset, PortalError, RuntimeError, requests.RequestException,
+)  # fmt: skip
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -79,12 +87,12 @@ def main() -> int:
     except machine.Missing as error:
         print(f"docker-test cannot run here: {error}", file=sys.stderr)
         return 2
-    except (checks.Wrong, RuntimeError) as error:
+    except FAILURES as error:
         print(f"docker-test failed: {error}", file=sys.stderr)
         return 1
     except subprocess.CalledProcessError as error:
-        print(f"docker-test failed: {' '.join(error.cmd)} ended with {error.returncode}",
-              file=sys.stderr)  # fmt: skip
+        command = " ".join(map(str, error.cmd))
+        print(f"docker-test failed: {command} ended with {error.returncode}", file=sys.stderr)
         return 1
     finally:
         # hundreds of thousands of small files: rm is several times faster than shutil.rmtree

@@ -131,7 +131,9 @@ def proxy(stack: Stack) -> None:
     }.items():
         expect(page.headers.get(name) == value, f"{name} is {page.headers.get(name)!r}")
     expect("X-Request-ID" in page.headers, "answers carry no request id")
-    style = next(part for part in page.text.split('"') if part.startswith("/webassets/"))
+    styles = [part for part in page.text.split('"') if part.startswith("/webassets/")]
+    expect(styles, "the page of datasets names no style sheet")
+    style = styles[0]
     sheet = requests.get(stack.url + style, timeout=60)
     expect(sheet.ok and "max-age=86400" in sheet.headers["Cache-Control"], f"{style} is not kept")
     expect("Set-Cookie" not in sheet.headers, f"{style} sets a cookie")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import machine
 
 BASE, IMAGE = "localhost/loerrach-test-base", "localhost/loerrach-test"
-REGISTRY = "docker.io/library/debian:bookworm-slim"
+#: the base that the Dockerfile names
+DOCKERFILE = (Path(__file__).parents[1] / "Dockerfile").read_text("utf-8")
+REGISTRY = re.findall(r"^ARG BASE=(\S+)$", DOCKERFILE, re.M)[0]
 CERTIFICATE = "/run/build-ca.crt"
 
 
@@ -29,15 +32,22 @@ class Buildah:
     def base(self) -> str:
         """Name of the base image: the registry's, or one made by debootstrap."""
         if os.environ.get("DOCKER_TEST_BASE") != "debootstrap":
-            pulled = subprocess.run(
-                [*self.command, "pull", "--quiet", REGISTRY],
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300, check=False,
-            )  # fmt: skip
-            if pulled.returncode == 0:
+            if self._pull():
                 return REGISTRY
             print("   no image registry is reachable: the base is made by debootstrap", flush=True)
         self._debootstrap()
         return BASE
+
+    def _pull(self) -> bool:
+        """A registry that does not answer in five minutes is as good as none."""
+        try:
+            pulled = subprocess.run(
+                [*self.command, "pull", "--quiet", REGISTRY],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return False
+        return pulled.returncode == 0
 
     def _debootstrap(self) -> None:
         context, root = self.folder / "base", self.folder / "base" / "root"
