@@ -238,12 +238,13 @@ def test_functions_that_are_none(text: str) -> None:
 
 
 def test_sort() -> None:
-    keys = [order.sql(None) for order in orders("title_string asc, metadata_modified desc")]
-    assert [key and key.text for key in keys] == [
-        "d.title_string ASC NULLS LAST",
-        "d.metadata_modified DESC NULLS LAST",
+    found = [order.by(None) for order in orders("title_string asc, metadata_modified desc")]
+    assert found == [
+        (Sql("d.title_string"), "ASC NULLS LAST"),
+        (Sql("d.metadata_modified"), "DESC NULLS LAST"),
     ]
-    assert orders("score desc")[0].sql(None) is None
+    assert orders("score desc")[0].by(None) is None
+    assert orders("score desc")[0].by(Sql("1.5")) == (Sql("1.5"), "DESC NULLS LAST")
     assert orders("metadata_created asc")[0].nulls == "FIRST"
 
 

@@ -23,30 +23,29 @@ _SHOWN = ("name", "title", "description", "image_url", "state", "approval_status
 
 def actions() -> dict[str, Action]:
     """The actions to chain; those of ckanext-harvest only where it is loaded."""
-    found = {
-        **dict.fromkeys(("member_create", "member_delete"), _member),
-        **dict.fromkeys(("group_update", "organization_update"), _group),
-        **dict.fromkeys(
-            ("group_delete", "organization_delete", "group_purge", "organization_purge"), _group
-        ),
-        "tag_delete": _tag,
-    }
-    chained = {name: _indexing(affected) for name, affected in found.items()}
+    chained = {
+        **dict.fromkeys(("member_create", "member_delete"), _indexing(_member)),
+        **{f"{kind}_{end}": _indexing(_group, _group_state)
+           for kind in ("group", "organization") for end in ("update", "delete", "purge")},
+        "tag_delete": _indexing(_tag),
+    }  # fmt: skip
     if p.plugin_loaded("harvest"):
         chained["harvest_source_index_clear"] = _committing
     return chained
 
 
-def _indexing(affected: Affected) -> Action:
+def _indexing(affected: Affected, state: Callable[[Any], Any] | None = None) -> Action:
+    """An action that has datasets indexed; not where it leaves a state as it was."""
+
     @tk.chained_action
     def action(following: Action, context: Any, data_dict: Any) -> Any:
         if not seam.uses_postgres():
             return following(context, data_dict)
-        before = _group_state(data_dict) if affected is _group else None
+        before = state(data_dict) if state else None
         package_ids = affected(data_dict)
         since = pending.mark(package_ids)
         result = following(context, data_dict)
-        if before and before == _group_state(data_dict):
+        if state and before and before == state(data_dict):
             pending.forget(package_ids, since)
         else:
             pending.settle_or_enqueue(package_ids)

@@ -7,9 +7,8 @@ import ckan.model as model
 from ckan.common import config
 
 from . import pending
-from .query.conditions import Equal, all_of
 from .schema import SCHEMA, ensure
-from .store import remove
+from .store import remove_datasets
 
 #: The document's own copy of the dataset (`data_dict`, made before any plugin changes it for the
 #: index) against the rows that it was made from.
@@ -92,8 +91,7 @@ def compare() -> Difference:
     """What the search lacks, has in an older state, or has too much."""
     connection = model.Session.connection()
     ensure(connection.engine)
-    deleted = not config.get("ckan.search.remove_deleted_packages")
-    params = {"site": str(config["ckan.site_id"]), "deleted": deleted}
+    params = {"site": str(config["ckan.site_id"]), "deleted": _deleted()}
     rows = connection.exec_driver_sql(_COMPARED, params).fetchall()
     datasets = connection.exec_driver_sql(
         "SELECT count(*) FROM package WHERE state <> 'deleted' OR %(deleted)s", params
@@ -126,11 +124,15 @@ def _remove(package_ids: Sequence[str]) -> None:
     connection = model.Session.connection()
     rows = connection.exec_driver_sql(
         "SELECT id FROM package WHERE id = ANY(%s) AND (state <> 'deleted' OR %s)",
-        (list(package_ids), not config.get("ckan.search.remove_deleted_packages")),
+        (list(package_ids), _deleted()),
     )
     back = {row[0] for row in rows}
-    gone = tuple(one for one in package_ids if one not in back)
+    gone = [one for one in package_ids if one not in back]
     if gone:
-        site = Equal("site_id", (str(config["ckan.site_id"]),))
-        remove(connection, all_of([Equal("id", gone), site]))
+        remove_datasets(connection, gone, str(config["ckan.site_id"]))
     model.Session.commit()
+
+
+def _deleted() -> bool:
+    """Whether deleted datasets belong into the search."""
+    return not config.get("ckan.search.remove_deleted_packages")

@@ -26,7 +26,7 @@ KEY = "did_you_mean"
 #: newest datasets whose words are learnt at first; a process learns what is new once a minute
 MOST_DATASETS, PAUSE_SECONDS = 3_000, 60
 #: what of a search decides whether anything is found
-_DECIDING = ("fq", "defType", "qf", "mm", "tie", "df", "q.op")
+_DECIDING = ("fq", "defType", "qf", "mm", "df", "q.op")
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 
 

@@ -15,16 +15,12 @@ from . import dates, fields, lexemes, schema
 from .analysis import FRENCH_MARK, general_tokens, index_tokens
 from .errors import BadDocument, BadQuery
 from .fields import Kind
+from .query.columns import ARRAYS, SCALARS
 
 Document = Mapping[str, Any]
 
 _REQUIRED = ("index_id", "id", "site_id")
-_SCALARS = (
-    "id", "site_id", "name", "entity_type", "state", "capacity", "dataset_type", "organization",
-    "license_id", "title_string", "title",
-)  # fmt: skip
-_ARRAYS = {"tags": "tags", "groups": "groups", "res_format": "res_format",
-           "permission_labels": "labels"}  # fmt: skip
+_SCALARS = (*sorted(SCALARS - {"index_id"}), "title")
 #: positionIncrementGap of the schema: a phrase does not reach from one value into the next
 _GAP = 100
 #: PostgreSQL's limits are 256 positions of a lexeme and 1 MB of a tsvector
@@ -32,7 +28,7 @@ _MOST_POSITIONS, _MOST_BYTES = 255, 800_000
 #: columns of a row, in the order of an INSERT
 COLUMNS = (
     "index_id", "digest", *_SCALARS, "metadata_created", "metadata_modified",
-    *_ARRAYS.values(), "words", "terms", "fields", "stored", "data_dict", "validated_data_dict",
+    *ARRAYS.values(), "words", "terms", "fields", "stored", "data_dict", "validated_data_dict",
 )  # fmt: skip
 
 
@@ -45,7 +41,7 @@ def row(document: Document) -> dict[str, Any]:
         if key not in values:
             raise BadDocument(name, key, "is missing")
     found: dict[str, Any] = {key: _first(values, key) for key in ("index_id", *_SCALARS)}
-    found |= {column: values.get(key, []) for key, column in _ARRAYS.items()}
+    found |= {column: values.get(key, []) for key, column in ARRAYS.items()}
     for key in ("metadata_created", "metadata_modified"):
         # As exact as an answer shows it: what is found by a date is found by the date shown
         found[key] = dates.stored(values[key][0]) if key in values else None
@@ -125,7 +121,7 @@ def _fields(values: Mapping[str, list[Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, several in values.items():
         kind = fields.kind(key)
-        if key in COLUMNS or key in _ARRAYS or kind is Kind.BLOB:
+        if key in COLUMNS or key in ARRAYS or kind is Kind.BLOB:
             continue
         if kind is Kind.DATE:
             found[key] = dates.stored(several[0])

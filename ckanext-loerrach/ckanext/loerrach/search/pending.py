@@ -15,9 +15,8 @@ from ckan.common import config
 from ckan.lib.search.common import SearchError, SearchIndexError
 from sqlalchemy.exc import SQLAlchemyError
 
-from .query.conditions import Equal, all_of
 from .schema import SCHEMA, ensure
-from .store import remove
+from .store import remove_datasets
 from .transactions import alone
 
 log = logging.getLogger(__name__)
@@ -95,8 +94,8 @@ def settle_or_enqueue(package_ids: Sequence[str]) -> None:
     few = list(package_ids[:AT_ONCE])
     if len(package_ids) > AT_ONCE:
         _enqueue()
-    old = [one for one in marked(_OLD) if one not in few] if few else []
-    settle([*few, *(one for one in old if one not in package_ids)])
+    old = [one for one in marked(_OLD) if one not in package_ids] if few else []
+    settle([*few, *old])
 
 
 def _settle(package_id: str) -> None:
@@ -106,8 +105,8 @@ def _settle(package_id: str) -> None:
     try:
         logic.index_update_package({"ignore_auth": True}, package_id)
     except logic.NotFound:
-        site = Equal("site_id", (str(config["ckan.site_id"]),))
-        remove(model.Session.connection(), all_of([Equal("id", (package_id,)), site]))
+        site = str(config["ckan.site_id"])
+        remove_datasets(model.Session.connection(), [package_id], site)
     _unmark([package_id], before)
     model.Session.commit()
 

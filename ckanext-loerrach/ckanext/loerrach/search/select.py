@@ -49,7 +49,7 @@ class Select:
     """One search: `found` looks for documents, `page` reads some of them."""
 
     condition: Sql
-    order: tuple[Sql, ...]
+    order: tuple[tuple[Sql, str], ...]
     start: int
     rows: int
     facets: tuple[Facet, ...]
@@ -75,14 +75,12 @@ class Select:
 
     def found(self) -> Sql:
         """One row: the two of VERSION, hits, the seqs of the first `depth` in order, facets."""
-        names = [f"o{number}" for number in range(len(self.order))]
         keys = [
-            Sql(f"{_key(part)} AS {name}", part.params)
-            for part, name in zip(self.order, names, strict=True)
+            Sql(f"{key.text} AS o{number}", key.params)
+            for number, (key, _) in enumerate(self.order)
         ]
-        order = ", ".join(
-            [f"{name} {_way(part)}" for part, name in zip(self.order, names, strict=True)] + ["seq"]
-        )
+        ways = [f"o{number} {way}" for number, (_, way) in enumerate(self.order)]
+        order = ", ".join([*ways, "seq"])
         parts = [
             Sql("(SELECT count(*) FROM hit)"),
             Sql(f"ARRAY(SELECT seq FROM hit ORDER BY {order} LIMIT %s)", (self.depth(),)),
@@ -132,7 +130,7 @@ def select(query: str, params: Mapping[str, Any]) -> Select:
     wanted = _wanted(params.get("fl"))
     rank = score(asked)
     sort = params.get("sort")
-    order = [one.sql(rank) for one in orders(str(sort) if sort else None)]
+    order = [one.by(rank) for one in orders(str(sort) if sort else None)]
     return Select(
         condition=sql(where(asked.query, asked.filters)),
         order=tuple(part for part in order if part is not None),
@@ -147,14 +145,6 @@ def select(query: str, params: Mapping[str, Any]) -> Select:
 
 def _together(text: str, parts: Sequence[Sql]) -> Sql:
     return Sql(text, tuple(param for part in parts for param in part.params))
-
-
-def _key(order: Sql) -> str:
-    return order.text.rsplit(" ", 3)[0]
-
-
-def _way(order: Sql) -> str:
-    return " ".join(order.text.rsplit(" ", 3)[1:])
 
 
 def _count(params: Mapping[str, Any], name: str, default: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .document import COLUMNS, Document, row
-from .query.conditions import Condition, sql
+from .query.conditions import Condition, Equal, all_of, sql
 from .schema import LOCK, SCHEMA
 
 #: rows of one INSERT
@@ -80,6 +80,12 @@ def remove(connection: Any, condition: Condition) -> int:
         note_change(connection)
         _forget_words(connection)
     return count
+
+
+def remove_datasets(connection: Any, package_ids: Sequence[str], site_id: str) -> int:
+    """Take away the documents of datasets of one site; how many there were."""
+    site = Equal("site_id", (site_id,))
+    return remove(connection, all_of([Equal("id", tuple(package_ids)), site]))
 
 
 def _forget_words(connection: Any) -> None:

@@ -8,6 +8,7 @@ import re
 
 from .. import fields
 from ..errors import BadQuery
+from . import columns
 from .conditions import Sql
 
 _TOKEN = re.compile(
@@ -18,7 +19,7 @@ _MAX_TOKENS = 300
 #: name → (least, most) arguments and how they are written in SQL
 _FUNCTIONS = {
     "add": (1, 20, " + "), "sum": (1, 20, " + "), "sub": (2, 2, " - "),
-    "mul": (1, 20, " * "), "product": (1, 20, " * "), "div": (2, 2, "/"),
+    "mul": (1, 20, " * "), "product": (1, 20, " * "), "div": (2, 2, " / "),
     "max": (1, 20, "GREATEST"), "min": (1, 20, "LEAST"),
 }  # fmt: skip
 
@@ -48,7 +49,8 @@ def _expression(tokens: list["re.Match[str]"], text: str) -> tuple[Sql, list["re
 def _field(name: str) -> Sql:
     if fields.kind(name) is not fields.Kind.NUMBER:
         raise BadQuery(f"The field {name!r} is no number")
-    return Sql("coalesce((d.fields->>%s)::float8, 0)", (name,))
+    value = columns.number(name)
+    return Sql(f"coalesce({value.text}, 0)", value.params)
 
 
 def _call(name: str, tokens: list["re.Match[str]"], text: str) -> tuple[Sql, list["re.Match[str]"]]:
@@ -74,5 +76,5 @@ def _applied(name: str, arguments: list[Sql]) -> Sql:
     if operator.isalpha():
         return Sql(f"{operator}({', '.join(texts)})", params)
     if name == "div":
-        return Sql(f"({texts[0]} / NULLIF({texts[1]}, 0))", params)
+        texts[1] = f"NULLIF({texts[1]}, 0)"
     return Sql(f"({operator.join(texts)})", params)

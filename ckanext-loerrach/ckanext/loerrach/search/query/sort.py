@@ -14,18 +14,21 @@ _CLAUSE = re.compile(r"\s*(?P<field>[^\s,()]+)\s+(?P<direction>asc|desc)\s*$", r
 
 @dataclass(frozen=True)
 class Order:
-    """One ORDER BY expression; `score` where the score itself is meant."""
+    """One ORDER BY expression; no key where the score is meant."""
 
     key: Sql | None
     direction: str
     nulls: str
 
-    def sql(self, score: Sql | None) -> Sql | None:
-        """Text and parameters; None if it orders nothing."""
+    @property
+    def way(self) -> str:
+        """What stands behind the key."""
+        return f"{self.direction} NULLS {self.nulls}"
+
+    def by(self, score: Sql | None) -> tuple[Sql, str] | None:
+        """The key and which way it orders; None if it orders nothing."""
         key = self.key or score
-        if key is None:
-            return None
-        return Sql(f"{key.text} {self.direction} NULLS {self.nulls}", key.params)
+        return None if key is None else (key, self.way)
 
 
 def orders(sort: str | None) -> list[Order]:

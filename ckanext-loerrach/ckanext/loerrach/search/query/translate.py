@@ -144,7 +144,9 @@ def _range(node: tree.Range) -> Condition:
                (*values.params, *inner.params))  # fmt: skip
 
 
-def _between(value: Sql, node: tree.Range, read: Callable[[str], Any]) -> Condition:
+def _between(
+    value: Sql, node: tree.Range | tree.FunctionRange, read: Callable[[Any], Any]
+) -> Condition:
     parts: list[Condition] = []
     low, high = (None if bound is None else read(bound) for bound in (node.low, node.high))
     if low is not None:
@@ -167,15 +169,7 @@ def _number(text: str) -> float:
 
 
 def _function_range(node: tree.FunctionRange) -> Condition:
-    value = function(node.function)
-    parts: list[Condition] = []
-    if node.low is not None:
-        sign = ">=" if node.with_low else ">"
-        parts.append(Sql(f"{value.text} {sign} %s", (*value.params, node.low)))
-    if node.high is not None:
-        sign = "<=" if node.with_high else "<"
-        parts.append(Sql(f"{value.text} {sign} %s", (*value.params, node.high)))
-    return all_of(parts)
+    return _between(function(node.function), node, float)
 
 
 _MAKERS: dict[type, Callable[[Any], Condition | None]] = {
