@@ -13,6 +13,13 @@ from typing import Any
 
 from geomet import InvalidGeoJSONException, wkt
 
+#: type in small letters -> type (RFC 7946 section 1.4)
+KINDS = {
+    name.lower(): name
+    for name in (
+        "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+    )
+}  # fmt: skip
 #: decimals of a degree that mean something: 8 are about a millimetre
 MOST = 8
 #: what geomet raises for what it cannot read
@@ -38,7 +45,7 @@ def geojson(text: str) -> dict[str, Any]:
     try:
         if text.lstrip().startswith("{"):
             shape = json.loads(text)
-            return shape if isinstance(shape, dict) and shape.get("coordinates") else {}
+            return _typed(shape) if isinstance(shape, dict) and shape.get("coordinates") else {}
         system = SYSTEM.match(text)
         shape = dict(wkt.loads(SYSTEM.sub("", text).upper()))
     except UNREADABLE:
@@ -50,6 +57,12 @@ def geojson(text: str) -> dict[str, Any]:
     elif named and "CRS84" not in named:
         return {}
     return shape
+
+
+def _typed(shape: dict[str, Any]) -> dict[str, Any]:
+    """The shape, its type in the letters of RFC 7946 ("polygon" is not what it knows)."""
+    name = KINDS.get(str(shape.get("type")).lower())
+    return {"type": name, "coordinates": shape["coordinates"]} if name else {}
 
 
 def envelope(shape: str | dict[str, Any]) -> dict[str, Any]:

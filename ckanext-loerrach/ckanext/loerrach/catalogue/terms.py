@@ -56,6 +56,22 @@ FORMER_LICENCES = {
 }  # fmt: skip
 
 
+#: licences at the addresses of those that wrote them -> name in the list
+ELSEWHERE = tuple(
+    (re.compile(r"https?://(?:www\.)?" + pattern), replacement)
+    for pattern, replacement in (
+        (r"creativecommons\.org/publicdomain/zero/1\.0/?(?:deed\.\w+|legalcode)?", "cc-zero"),
+        (r"creativecommons\.org/publicdomain/mark/1\.0/?(?:deed\.\w+)?", "ccpdm/1.0"),
+        (r"creativecommons\.org/licenses/(by|by-sa)/4\.0/?(?:deed\.\w+|legalcode)?", r"cc-\1/4.0"),
+        (r"creativecommons\.org/licenses/(by|by-sa)/3\.0/de/?", r"cc-\1-de/3.0"),
+        (r"govdata\.de/dl-de/(by|zero)-2-0/?", r"dl-\1-de/2.0"),
+        (r"opendatacommons\.org/licenses/odbl/?(?:1[.-]0/?)?", "odbl"),
+        (r"opendatacommons\.org/licenses/by/?(?:1[.-]0/?)?", "odby"),
+        (r"opendatacommons\.org/licenses/pddl/?(?:1[.-]0/?)?", "odcpddl"),
+    )
+)
+
+
 def file_type(name: str) -> str:
     """URI of a format in the EU's file-type list ("CSV", "geo+json", …); "" if it has none."""
     return _file_types().get(_plain(name), "")
@@ -91,6 +107,9 @@ def licence(name: str) -> str:
     known = _licences()
     if name in known:
         return name
+    for pattern, replacement in ELSEWHERE:
+        if found := pattern.fullmatch(name):
+            return LICENCES + found.expand(replacement)
     bare = re.sub(r"^https?://(www\.)?dcat-ap\.de/def/licenses/", "", name).rstrip("/")
     dotted = re.sub(r"/(\d)_(\d)$", r"/\1.\2", bare)
     found = LICENCES + FORMER_LICENCES.get(dotted, dotted)
@@ -99,7 +118,7 @@ def licence(name: str) -> str:
 
 def checksum_algorithm(name: str) -> str:
     """URI of an algorithm in SPDX ("sha256", "SHA-256", such a URI); "" if it is none."""
-    bare = _plain(name.rpartition("checksumAlgorithm_")[2].rpartition("hashAlgorithms/")[2])
+    bare = _plain(re.split(r"checksumAlgorithm_|hashAlgorithms/(?:[\d_]+#)?", name)[-1])
     known = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
     return CHECKSUMS + bare if bare in known else ""
 

@@ -61,6 +61,8 @@ ROWS = (
     Field("temporal_coverage", DCT.temporal, PERIOD, many=True),
     *STEPS,
     Field("frequency", DCT.accrualPeriodicity, Iri()),
+    # removed in DCAT-AP.de 3.0
+    Field("granularity", DCAT.granularity, Iri(), read_only=True),
     Field("availability", DCATAP.availability, Iri()),
     Field("access_rights", DCT.accessRights, Statement(DCT.RightsStatement)),
     LEGISLATION,

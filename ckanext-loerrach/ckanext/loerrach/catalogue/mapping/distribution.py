@@ -18,6 +18,7 @@ from ..namespaces import (
     DCT,
     ELI,
     FOAF,
+    ODRL,
     RDF,
     RDFS,
     SPDX,
@@ -26,7 +27,7 @@ from .formats import Format
 from .iris import address
 from .kinds import Duration, Hex, Iri, MediaType, Number, Text
 from .languages import Translated
-from .nodes import Statement
+from .nodes import Identifier, Statement
 from .reader import Reader
 from .rows import Field, Record
 from .service import SERVICES
@@ -106,7 +107,10 @@ def _page(record: Mapping[str, Any]) -> URIRef | None:
 
 @dataclass(frozen=True)
 class Licence:
-    """dct:license, an IRI of DCAT-AP.de's list; the dataset's where the resource has none."""
+    """dct:license, an IRI of DCAT-AP.de's list; the dataset's where the resource has none.
+
+    A licence in words is no licence that software can tell: it is read as a statement of rights.
+    """
 
     def write(self, writer: Writer, subject: Node, record: Mapping[str, Any]) -> None:
         """The IRI, said to be a dct:LicenseDocument."""
@@ -123,8 +127,11 @@ class Licence:
     def read(self, reader: Reader, subject: Node, record: Record) -> None:
         """The IRI, or the words of those that write words."""
         found = [reader.words(term) for term in reader.objects(subject, DCT.license)]
-        if found:
-            record["license"] = found[0]
+        known = [uri for one in found if (uri := terms.licence(one) or str(address(one) or ""))]
+        if known:
+            record["license"] = known[0]
+        elif found:
+            record["rights"] = found[0]
 
 
 @dataclass(frozen=True)
@@ -186,4 +193,9 @@ ROWS = (
     Field("rights", DCT.rights, Statement(DCT.RightsStatement)),
     *STEPS,
     SERVICES,
+    # kept for neighbours; the form does not ask for them
+    Field("identifier", DCT.identifier, Text()),
+    Field("alternate_identifier", ADMS.identifier, Identifier(ADMS.Identifier), many=True),
+    Field("access_rights", DCT.accessRights, Statement(DCT.RightsStatement)),
+    Field("has_policy", ODRL.hasPolicy, Iri((ODRL.Policy,))),
 )

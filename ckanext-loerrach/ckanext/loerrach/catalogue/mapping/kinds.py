@@ -66,12 +66,12 @@ class MailAddress:
 
     def write(self, _w: Writer, _s: Node, _p: URIRef, value: Any) -> Term | None:
         """The IRI."""
-        bare = str(value).strip().removeprefix("mailto:")
-        return iri(f"mailto:{bare}") if "@" in bare else None
+        bare = mail_address(str(value))
+        return iri(f"mailto:{bare}") if bare else None
 
     def read(self, reader: Reader, term: Term) -> str:
         """The address."""
-        return reader.words(term).removeprefix("mailto:")
+        return mail_address(reader.words(term))
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,11 @@ class Telephone:
 
     def write(self, _w: Writer, _s: Node, _p: URIRef, value: Any) -> Term | None:
         """The IRI; blanks and brackets are no part of one."""
-        bare = re.sub(r"[^0-9+*#;=A-Za-z.-]", "", str(value).strip().removeprefix("tel:"))
-        return iri(f"tel:{bare}") if re.search(r"\d", bare) else None
+        return iri(telephone(str(value)))
 
     def read(self, reader: Reader, term: Term) -> str:
         """The number."""
-        bare = re.sub(r"[^0-9+*#;=A-Za-z.-]", "", reader.words(term).removeprefix("tel:"))
-        return f"tel:{bare}" if re.search(r"\d", bare) else ""
+        return telephone(reader.words(term))
 
 
 @dataclass(frozen=True)
@@ -159,6 +157,18 @@ class MediaType:
         """The bare type; what is none as it is."""
         text = reader.words(term)
         return terms.media_type(text).removeprefix(MEDIA_TYPES) or text
+
+
+def mail_address(text: str) -> str:
+    """The bare address, "(at)" read as "@"; "" for what is none."""
+    bare = re.sub(r"\s*[(\[]at[)\]]\s*", "@", text.strip().removeprefix("mailto:"))
+    return bare if re.fullmatch(r"[^@\s]+@[^@\s]+", bare) else ""
+
+
+def telephone(text: str) -> str:
+    """tel: and the number without blanks and brackets (RFC 3966); "" for what is none."""
+    bare = re.sub(r"%20|[^0-9+*#;=A-Za-z.-]", "", text.strip().removeprefix("tel:"))
+    return f"tel:{bare}" if re.search(r"\d", bare) else ""
 
 
 def _number(value: Any) -> Decimal | None:

@@ -11,6 +11,8 @@ from rdflib import Graph, Literal, URIRef
 from ..namespaces import DCT, FOAF, RDFS, SKOS
 from .writer import Node, Term
 
+#: what our own addresses of parts of a record begin with, after the "#"
+PARTS = ("agent-", "service-", "distribution-")
 #: where a node says in words what it is
 WORDS = (RDFS.label, SKOS.prefLabel, DCT.title, FOAF.name, DCT.description)
 
@@ -33,7 +35,8 @@ class Reader:
     def uri(self, node: Term) -> str:
         """The IRI of a node; "" for a blank node and for a part of the record."""
         text = str(node) if isinstance(node, URIRef) else ""
-        return "" if text.startswith(f"{self.home}#") else text
+        part = text.removeprefix(f"{self.home}#") if text.startswith(f"{self.home}#") else ""
+        return "" if part.startswith(PARTS) else text
 
     def words(self, term: Term) -> str:
         """What a term says: the literal, the IRI, or the label of a blank node."""

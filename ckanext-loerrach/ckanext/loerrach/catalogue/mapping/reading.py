@@ -9,6 +9,7 @@ from typing import Any
 from rdflib import Graph, Literal, URIRef
 
 from ..namespaces import DCAT
+from .distribution import Licence
 from .reader import Reader
 from .rows import Record, read_rows
 from .writer import Node
@@ -32,6 +33,7 @@ def read(graph: Graph, node: Node, fields: Collection[str], language: str = "de"
         for one in reader.objects(node, DCAT.distribution)
         if not isinstance(one, Literal)
     ]
+    _give_licence(reader, node, record["resources"])
     _as_ckan_names_it(record, language)
     return _sorted_out(record, fields)
 
@@ -46,6 +48,15 @@ def _resource(reader: Reader, node: Node) -> Record:
     return record
 
 
+def _give_licence(reader: Reader, node: Node, resources: list[Record]) -> None:
+    """The dataset's own licence, which DCAT-AP does not know, for resources that name none."""
+    own: Record = {}
+    Licence().read(reader, node, own)
+    for resource in resources:
+        if not resource.get("license"):
+            resource.update({key: value for key, value in own.items() if key not in resource})
+
+
 def _as_ckan_names_it(record: Record, language: str) -> None:
     """The fields without languages that CKAN's core reads."""
     _plain(record, "title_translated", "title", language)
@@ -53,9 +64,9 @@ def _as_ckan_names_it(record: Record, language: str) -> None:
     keywords = record.get("tags_translated") or {}
     words = keywords.get(language) or [word for some in keywords.values() for word in some]
     record["tags"] = [{"name": word} for word in words]
-    licences = [one["license"] for one in record["resources"] if one.get("license")]
-    if licences:
-        record["license_id"] = licences[0]
+    licences = {one["license"] for one in record["resources"] if one.get("license")}
+    if len(licences) == 1:
+        record["license_id"] = licences.pop()
 
 
 def _plain(record: Record, translated: str, name: str, language: str) -> None:

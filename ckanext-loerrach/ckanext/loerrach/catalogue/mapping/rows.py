@@ -65,6 +65,8 @@ class Field:
     many: bool = False
     #: fields of the same meaning that are looked at where this one is empty
     fallback: tuple[str, ...] = ()
+    #: a property that is not written any more; the field is kept for who wants to know
+    read_only: bool = False
     #: fields that are written in its place only if this one is empty; never read
     stand_in: tuple[str, ...] = ()
 
@@ -89,10 +91,10 @@ class Field:
             record[self.name] = found if self.many else found[0]
 
     def _values(self, record: Mapping[str, Any]) -> Sequence[Any]:
-        if self.stand_in and not empty(record.get(self.name)):
+        if self.read_only or (self.stand_in and not empty(record.get(self.name))):
             return []
         names = self.stand_in or (self.name, *self.fallback)
-        value = next(filter(None, (record.get(name) for name in names)), None)
+        value = next((record[name] for name in names if not empty(record.get(name))), None)
         values = as_list(value) if self.many else [value]
         return [one for one in values if not empty(one)]
 
