@@ -130,7 +130,10 @@ def proxy(stack: Stack) -> None:
         "Server": "nginx",
     }.items():
         expect(page.headers.get(name) == value, f"{name} is {page.headers.get(name)!r}")
-    expect("X-Request-ID" in page.headers, "answers carry no request id")
+    name = page.headers.get("X-Request-ID", "")
+    expect(name and "," not in name, f"answers carry no request id, or two: {name!r}")
+    log = stack.running["web"].log
+    until("the web server logs the id of nginx", lambda: name in log.read_text())
     styles = [part for part in page.text.split('"') if part.startswith("/webassets/")]
     expect(styles, "the page of datasets names no style sheet")
     style = styles[0]

@@ -101,6 +101,23 @@ def test_the_login_link_lets_in_once(town: Any) -> None:
     assert requests.get(f"{town.url}/loerrach/login/guess", timeout=30).status_code == 403
 
 
+def test_a_request_can_be_followed_by_its_name(town: Any, until: Any) -> None:
+    """Answer, access log, and what CKAN says about it."""
+    name = "0123456789abcdef-test"
+    answer = requests.get(
+        f"{town.url}/dataset/missing", headers={"X-Request-ID": name}, timeout=30
+    )  # fmt: skip
+    assert answer.status_code == 404
+    assert answer.headers["X-Request-ID"] == name
+    log = town.folder / "log" / "web.log"
+    lines = until(lambda: [
+        line for line in log.read_text().splitlines()
+        if line.endswith(name) and "GET /dataset/missing" in line
+    ])  # fmt: skip
+    assert len(lines) == 1
+    assert [line for line in log.read_text().splitlines() if f"[{name}]" in line]
+
+
 @pytest.mark.parametrize("name", ["nobody", "'; DROP TABLE package; --"])
 def test_there_is_no_link_for_nobody(town: Any, name: str) -> None:
     done = town.run("login-link", "--user", name, "--json")

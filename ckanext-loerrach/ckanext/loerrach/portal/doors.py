@@ -16,6 +16,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from .health import readiness
 from .login import blueprint
+from .request_id import RequestId
 
 Start = Callable[..., Any]
 
@@ -67,7 +68,7 @@ class CleanSession:
 def add_doors(application: Any) -> Any:
     """CKAN's application with our doors."""
     application._wsgi_app.register_blueprint(blueprint)
-    return CleanSession(Health(application))
+    return RequestId(CleanSession(Health(application)))
 
 
 def _answer(start: Start, status: str, content: dict[str, Any]) -> list[bytes]:

@@ -15,6 +15,9 @@ from gunicorn.app.base import BaseApplication
 from .privileges import die_with_parent
 from .services import print_traceback
 
+#: the combined format of web servers, then seconds taken and the name of the request
+ACCESS_LOG = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s" %(L)s %({x-request-id}o)s'
+
 #: seconds between two looks of the scheduler at which harvests are due, and at those of others
 ROUND, FOREIGN_ROUND = 2, 30
 
@@ -32,6 +35,7 @@ class Web(BaseApplication):
             "timeout": 120,
             "graceful_timeout": 10,
             "accesslog": "-",
+            "access_log_format": ACCESS_LOG,
             "errorlog": "-",
             "loglevel": "warning",
             "preload_app": True,
@@ -129,8 +133,18 @@ def scheduler(application: Any) -> None:
             if time.monotonic() - foreign >= FOREIGN_ROUND:
                 foreign = time.monotonic()
                 _run_foreign()
+                _write_feed()
             model.Session.remove()
         time.sleep(ROUND)
+
+
+def _write_feed() -> None:
+    """Have the feed of the catalogue written where something waits and nobody has asked for it."""
+    from ckan.plugins import plugin_loaded
+    from ckanext.loerrach.catalogue.feed import jobs
+
+    if plugin_loaded("loerrach_catalogue"):
+        jobs.run_due()
 
 
 def _run_foreign() -> None:
