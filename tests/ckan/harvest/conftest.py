@@ -13,11 +13,16 @@ import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from ckan import model
-from ckan.tests import factories
+from ckan.tests import factories, helpers
+from ckanext.loerrach.harvest import settings, state
 from ckanext.loerrach.harvest.report import Report
 from ckanext.loerrach.harvest.run import run_source
 from ckanext.loerrach.harvest.sources import ensure_sources
-from ckanext.loerrach.harvesters import sources
+from ckanext.loerrach.harvesters import harvesters, sources
+from ckanext.loerrach.harvesters._core.describe import dataset_fields, licensed
+from ckanext.loerrach.harvesters._core.feed import Feed
+from ckanext.loerrach.harvesters._core.harvester import Harvester, HarvesterInfo
+from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Resource
 from ckanext.loerrach.harvesters._core.source import SourceEntry
 from ckanext.loerrach.portal.database import grant_datastore
 
@@ -138,6 +143,76 @@ def freiburg(town: dict[str, Any], feeds: Feeds, entry: SourceEntry) -> Callable
     """Runs the source parking-freiburg on the feed server and gives its report."""
     ensure_sources([entry], feeds.url)
     return lambda **orders: run_source("parking-freiburg", **orders)
+
+
+class Listed(Harvester):
+    """A list of records as JSON, in pages; for tests of the engine only."""
+
+    info = HarvesterInfo("listed", "List of records", "mobility", "https://example.org/listed")
+
+    def records(self, feed: Feed) -> Iterator[Record | BadRecord]:
+        """Whatever the list says, the way a careless harvester would."""
+        for value in feed.json()["records"]:
+            if "bad" in value:
+                yield BadRecord(value["id"], "title", "", value["bad"])
+                continue
+            title = value.get("title", value["id"])
+            resource = Resource("file", {"de": "Datei"}, value.get("url", "https://example.org/x"))
+            yield Record(
+                value["id"], {"de": title}, {"de": value.get("notes", "Text")},
+                fields=dataset_fields(feed.source, **value.get("fields", {})),
+                resources=[licensed(resource, feed.source)],
+            )  # fmt: skip
+
+
+class Source:
+    """A source of the harvester above: what it has, and a run of it."""
+
+    def __init__(self, feeds: Feeds, name: str, **facts: Any) -> None:
+        self.feeds, self.name = feeds, name
+        self.entry = SourceEntry.read(
+            name,
+            {
+                "title": {"de": name.capitalize()}, "harvester": "listed", "field": "culture",
+                "url": f"https://example.org/{name}.json", "frequency": "DAILY",
+                "licence": "dl-by-de/2.0", "publisher": {"name": "Stadt", "url": "https://a.de"},
+                "demo": f"{name}.json", **facts,
+            },
+        )  # fmt: skip
+        ensure_sources([self.entry], feeds.url)
+
+    @property
+    def id(self) -> str:
+        return str(settings.find(self.name).id)
+
+    def has(self, *records: str | dict[str, Any]) -> None:
+        """Serve these records; a text stands for a record of that id."""
+        listed = [{"id": one} if isinstance(one, str) else one for one in records]
+        self.feeds.put(f"/{self.name}.json", {"records": listed})
+
+    def run(self, **orders: Any) -> Report:
+        return run_source(self.name, **orders)
+
+    def dataset(self, record: str) -> dict[str, Any]:
+        """The dataset of a record, as package_show gives it."""
+        known = state.load(self.id)[record]
+        return dict(helpers.call_action("package_show", id=known.package_id))
+
+    def age(self, column: str, days: float) -> None:
+        """Let so many days pass for what is remembered in a column."""
+        with model.meta.engine.begin() as connection:
+            connection.exec_driver_sql(
+                f"UPDATE loerrach_harvest_state SET {column} = {column} - interval '{days} days'"
+            )
+
+
+@pytest.fixture
+def source(
+    town: dict[str, Any], feeds: Feeds, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Source]:
+    """Makes sources of a simple harvester."""
+    monkeypatch.setitem(harvesters(), "listed", Listed)
+    return lambda name="liste", **facts: Source(feeds, name, **facts)
 
 
 #: what says when a source was asked: the one row that every poll writes

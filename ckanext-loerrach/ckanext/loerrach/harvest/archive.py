@@ -57,7 +57,9 @@ def _archive(run: Run, record: str, known: Known) -> None:
     if not known.edited:
         # the archive's own mark is no edit of a person
         written = datetime.fromisoformat(shown["metadata_modified"])
-        state.settle(run.settings.id, record, written, edits.digests(shown))
+        state.note(
+            run.settings.id, [record], written=written, fields=edits.digests(shown)
+        )  # fmt: skip
     model.Session.commit()
 
 

@@ -22,10 +22,10 @@ from .context import Orders, Run, site_context
 from .errors import SourceBusy
 from .job import Job
 from .leaving import Leaving, leaving
-from .planning import Task
 from .reading import Found, read
 from .report import Plan, Progress, Refusal, Report
 from .settings import Settings, rules
+from .task import Task
 
 log = logging.getLogger(__name__)
 
@@ -160,12 +160,12 @@ def _write_one(run: Run, task: Task) -> None:
     if write.tables(run, task.record):
         run.report.tables.append(task.record.id)
     if task.verdict == "added":
-        write.create(run, task.record, task.mapped, task.dataset)
+        write.create(run, task)
     elif task.before and task.verdict != "unchanged":
-        write.update(run, task.record, task.mapped, task.dataset, task.before.name)
+        write.update(run, task, task.before.name)
     elif task.before and not task.before.settled:
         shown = tk.get_action("package_show")(dict(run.context), {"id": task.before.package_id})
-        write.settle(run, task.record.id, shown)
+        write.settle(run, task, shown)
 
 
 def _take_back(run: Run, task: Task, refusals: list[Refusal]) -> None:

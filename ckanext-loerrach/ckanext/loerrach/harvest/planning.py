@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckanext.loerrach.geo.errors import GeoError
@@ -13,20 +11,7 @@ from ckanext.loerrach.harvesters._core.record import Record
 from . import check, edits, mapping, state, write
 from .context import Run
 from .report import Refusal
-
-
-@dataclass(frozen=True)
-class Task:
-    """A record that is new, changed or back, or only has a table to look at."""
-
-    record: Record
-    #: as the source says it
-    mapped: dict[str, Any]
-    #: as it is to be written: with what people edited in the portal and may keep
-    dataset: dict[str, Any]
-    #: "added", "updated", "restored" or "unchanged": the list of the report it belongs into
-    verdict: str
-    before: state.Known | None = None
+from .task import Task
 
 
 def tasks(run: Run, records: dict[str, Record], known: dict[str, state.Known]) -> Iterator[Task]:
@@ -84,7 +69,8 @@ def _with_edits(run: Run, task: Task) -> Task:
             )
     dataset = edits.merged(task.mapped, shown, base, keep)
     verdict = "updated" if task.verdict == "unchanged" else task.verdict
-    return Task(task.record, task.mapped, dataset, verdict, before)
+    before_edits = {path: base.get(path) for path in kept}
+    return Task(task.record, task.mapped, dataset, verdict, before, before_edits)
 
 
 def _findings(run: Run, task: Task) -> list[Refusal]:

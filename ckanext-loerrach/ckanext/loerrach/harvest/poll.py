@@ -83,3 +83,15 @@ def note(source_id: str, asked_at: datetime, **values: Any) -> None:
 def plain(seen: Mapping[str, Validators]) -> dict[str, Any]:
     """Validators as the row keeps them."""
     return {url: asdict(validators) for url, validators in seen.items()}
+
+
+def confirm(source_id: str, who: str) -> int:
+    """A person lets go what waits: the next run archives it; how many records that are."""
+    waiting = list(load(source_id).waiting)
+    model.Session.execute(
+        sa.update(TABLE)
+        .where(TABLE.c.source_id == source_id)
+        .values(confirmed=waiting, confirmed_by=who, waiting=[])
+    )
+    model.Session.commit()
+    return len(waiting)

@@ -73,24 +73,16 @@ def load(source_id: str) -> dict[str, Known]:
 
 
 def remember(source_id: str, record_id: str, package_id: str, **values: Any) -> None:
-    """Note what is written of a record; in the transaction of the dataset.
-
-    ``written`` and ``fields`` are open until ``settle``: only the finished dataset tells them.
-    """
+    """Note what is written of a record; in the transaction of the dataset."""
     row = {
         "package_id": package_id, "holds": True, "missing_since": None, "archived_at": None,
-        "deleted_at": None, "written": None, "fields": None, **values,
+        "deleted_at": None, **values,
     }  # fmt: skip
     model.Session.execute(
         insert(TABLE)
         .values(source_id=source_id, record_id=record_id, **row)
         .on_conflict_do_update(index_elements=["source_id", "record_id"], set_=row)
     )
-
-
-def settle(source_id: str, record_id: str, written: datetime, fields: dict[str, str]) -> None:
-    """Note how the portal shows what was written: what differs later was edited here."""
-    note(source_id, [record_id], written=written, fields=fields)
 
 
 def fields(source_id: str, record_id: str) -> dict[str, str] | None:

@@ -19,6 +19,7 @@ from ckanext.loerrach.harvesters._core.record import Record
 from . import edits, mapping, state
 from .context import Run
 from .settings import Settings
+from .task import Task
 
 #: what points at a dataset that is not there yet
 FOREIGN_KEYS = "harvest_object_package_id_fkey, loerrach_harvest_state_package"
@@ -42,34 +43,35 @@ def tables(run: Run, record: Record) -> bool:
     return changed
 
 
-def create(run: Run, record: Record, mapped: dict[str, Any], dataset: dict[str, Any]) -> None:
+def create(run: Run, task: Task) -> None:
     """A new dataset; tk.ValidationError says what CKAN has against it."""
-    name = free_name(run.settings, dataset)
-    _note(run, record, mapped, "added")
-    made = tk.get_action("package_create")(dict(run.context), {**dataset, "name": name})
-    settle(run, record.id, made)
+    name = free_name(run.settings, task.dataset)
+    _note(run, task, "added")
+    made = tk.get_action("package_create")(dict(run.context), {**task.dataset, "name": name})
+    settle(run, task, made)
 
 
-def update(
-    run: Run, record: Record, mapped: dict[str, Any], dataset: dict[str, Any], name: str
-) -> None:
+def update(run: Run, task: Task, name: str) -> None:
     """Replace a dataset by what the source says now; its name and its tables stay.
 
     It comes back from the archive with that.
     """
-    before = tk.get_action("package_show")(dict(run.context), {"id": dataset["id"]})
-    gone = {r["id"] for r in before["resources"]} - {r["id"] for r in dataset["resources"]}
-    _note(run, record, mapped, "updated")
-    wanted = {**dataset, "name": name, "archived": ""}
-    settle(run, record.id, tk.get_action("package_update")(dict(run.context), wanted))
+    before = tk.get_action("package_show")(dict(run.context), {"id": task.dataset["id"]})
+    gone = {r["id"] for r in before["resources"]} - {r["id"] for r in task.dataset["resources"]}
+    _note(run, task, "updated")
+    wanted = {**task.dataset, "name": name, "archived": ""}
+    settle(run, task, tk.get_action("package_update")(dict(run.context), wanted))
     for resource_id in gone:
-        _drop(run, record, resource_id)
+        _drop(run, task, resource_id)
 
 
-def settle(run: Run, record_id: str, shown: dict[str, Any]) -> None:
-    """Remember how the portal shows what was written."""
-    written = datetime.fromisoformat(shown["metadata_modified"])
-    state.settle(run.settings.id, record_id, written, edits.digests(shown))
+def settle(run: Run, task: Task, shown: dict[str, Any]) -> None:
+    """Remember how the portal shows what was written; edits that stay go on counting as edits."""
+    fields = {**edits.digests(shown), **task.kept}
+    values: dict[str, Any] = {"fields": {k: v for k, v in fields.items() if v is not None}}
+    if not task.kept:
+        values["written"] = datetime.fromisoformat(shown["metadata_modified"])
+    state.note(run.settings.id, [task.record.id], **values)
     model.Session.commit()
 
 
@@ -89,21 +91,26 @@ def free_name(settings: Settings, dataset: dict[str, Any]) -> str:
     )  # fmt: skip
 
 
-def _note(run: Run, record: Record, mapped: dict[str, Any], status: str) -> None:
+def _note(run: Run, task: Task, status: str) -> None:
+    mapped = task.mapped
     # the harvest object has to be there first: CKAN indexes the dataset with it
     run.job.needed()
     model.Session.execute(sa.text(f"SET CONSTRAINTS {FOREIGN_KEYS} DEFERRED"))
-    run.job.note(record.id, mapped["id"], status)
+    run.job.note(task.record.id, mapped["id"], status)
+    # open until settle: only the finished dataset tells them
+    unsettled = {} if task.kept else {"written": None, "fields": None}
     state.remember(
-        run.settings.id, record.id, mapped["id"], hash=mapping.digest(mapped),
-        identifier=mapped.get("identifier"), modified=mapped.get("modified"),
+        run.settings.id, task.record.id, mapped["id"], hash=mapping.digest(mapped),
+        identifier=mapped.get("identifier"), modified=mapped.get("modified"), **unsettled,
     )  # fmt: skip
     model.Session.flush()
 
 
-def _drop(run: Run, record: Record, resource_id: str) -> None:
+def _drop(run: Run, task: Task, resource_id: str) -> None:
     """Remove the table of a resource that is no more; the dataset is written already."""
     try:
         tabular.drop(run.context, resource_id)
     except tabular.TabularError as error:
-        run.report.notices.append(f"{record.id}: a table that is no longer needed stays: {error}")
+        run.report.notices.append(
+            f"{task.record.id}: a table that is no longer needed stays: {error}"
+        )
