@@ -18,10 +18,17 @@ SEVERITIES = {"violation": Severity.MUST, "warning": Severity.SHOULD}
 INSIDE = ("spdx:checksum", "dcat:accessService")
 
 
-def graph_findings(graph: Graph, dataset: Dataset | None = None) -> Iterator[Finding]:
-    """What breaks a fact of DCAT-AP or DCAT-AP.de; ``dataset`` tells which resource is meant."""
+def graph_findings(
+    graph: Graph, dataset: Dataset | None = None, only: str = ""
+) -> Iterator[Finding]:
+    """What breaks a fact of DCAT-AP or DCAT-AP.de.
+
+    ``dataset`` tells which resource is meant; ``only``: one specification, as the facts name it.
+    """
     positions = _positions(graph, dataset or {})
     for breach in breaches(graph):
+        if only and breach.constraint.source != only:
+            continue
         at = _resource(graph, breach.focus, positions)
         yield _finding(breach, *at)
 
