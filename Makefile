@@ -4,10 +4,10 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help portal test test-unit test-ckan-search lint types format lock test-parity bench docs docker-test i18n clean
+.PHONY: help portal test test-unit test-ckan-search lint types format lock test-parity bench bench-catalogue docs docker-test i18n clean
 
 help:  ## say what there is
-	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 portal: $(VENV)/.installed  ## start the whole portal with data in it
 	@$(BIN)/loerrach up
@@ -39,6 +39,9 @@ test-parity: $(VENV)/.installed-dev  ## the search against a real Solr 9.8.1 (ne
 
 bench: $(VENV)/.installed-dev  ## measure the search beside a real Solr 9.8.1, 10,000 datasets (needs Java and Maven)
 	@$(BIN)/python bench/search/run.py --write
+
+bench-catalogue: $(VENV)/.installed-dev  ## measure the feed beside stock ckanext-dcat, 1,000 datasets
+	@$(BIN)/python bench/catalogue/run.py --write
 
 lint: $(VENV)/.installed-dev  ## style and import boundaries
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && bash bin/as-installed $(VENV) imports

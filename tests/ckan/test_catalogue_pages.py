@@ -392,7 +392,9 @@ def test_one_dataset_that_fails_breaks_nothing(
     assert sorted(u for one in pages for u in datasets(one)) == sorted({*five} - {five[1]})
     assert app.get("/dataset/nummer-2.ttl").status_code == 404
     [view] = [one for one in report.status()["views"] if one["view"] == DEFAULT]
-    assert view["left_out"] == [{"name": "nummer-2", "why": "ValueError: broken on purpose"}]
+    assert view["left_out"] == [
+        {"name": "nummer-2", "kind": "error", "why": "ValueError: broken on purpose"}
+    ]
     monkeypatch.undo()
     helpers.call_action("package_patch", id="nummer-2", title_translated={"de": "Wieder da"})
     assert datasets(parsed(app.get("/dataset/nummer-2.ttl"))) == [five[1]]
@@ -417,7 +419,9 @@ def test_addresses_that_are_none_break_no_page(app: Any, make: Any) -> None:
         graph = parsed(app.get(f"/catalog.{ending}"), ending)
         assert datasets(graph) == [f"{SITE}/dataset/{whole_one['id']}"]
     [view] = [one for one in report.status()["views"] if one["view"] == DEFAULT]
-    assert view["left_out"] == [{"name": "krumm", "why": "ValueError: Invalid IPv6 URL"}]
+    assert view["left_out"] == [
+        {"name": "krumm", "kind": "error", "why": "ValueError: Invalid IPv6 URL"}
+    ]
 
 
 def test_negotiation(app: Any, five: list[str]) -> None:
@@ -497,7 +501,7 @@ def test_half_a_catalogue_is_not_given_out(
 ) -> None:
     """A neighbour would take the missing half for deleted."""
     with monkeypatch.context() as impatient:
-        impatient.setattr(service, "PATIENCE", 0)
+        impatient.setattr(service, "LONG_PATIENCE", 0)
         answer = app.get("/catalog.ttl")
     assert answer.status_code == 503
     assert "0" in answer.body

@@ -58,6 +58,9 @@ class Portal:
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The portal with sample data, as ``loerrach up --demo`` starts it."""
     one = Portal(tmp_path_factory.mktemp("portal") / "home", free_port())
+    one.home.mkdir(mode=0o700)
+    # several pages with few datasets
+    (one.home / "own.ini").write_text("ckanext.dcat.datasets_per_page = 4\n")
     try:
         started = one.command("up", "--demo", "--detach", "--port", str(one.port))
         assert started.returncode == 0, started.stdout + started.stderr
@@ -67,7 +70,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 class Neighbour:
-    """A stock CKAN with ckanext-harvest, on a PostgreSQL and Valkey of its own.
+    """A stock CKAN with ckanext-harvest and ckanext-dcat, on PostgreSQL and Valkey of its own.
 
     The only thing of ours in it is the search index, which CKAN cannot be without: a Solr is not
     on every machine that runs tests.
@@ -75,7 +78,8 @@ class Neighbour:
 
     def __init__(self, servers: Servers) -> None:
         nobody = "http://127.0.0.1:9/solr/none"
-        ini = str(servers.ini("loerrach_search harvest ckan_harvester", nobody))
+        plugins = "loerrach_search harvest ckan_harvester dcat dcat_rdf_harvester"
+        ini = str(servers.ini(plugins, nobody))
         ckan = [sys.executable, "-m", "ckanext.loerrach.portal.ckan_command", "-c", ini]
         done = subprocess.run([*ckan, "db", "upgrade"], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -85,11 +89,11 @@ class Neighbour:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
         )  # fmt: skip
 
-    def harvest(self, address: str) -> dict[str, Any]:
-        """Harvest a CKAN; see neighbour_ckan.py for what comes back."""
+    def harvest(self, address: str, kind: str = "ckan") -> dict[str, Any]:
+        """Harvest an address as "ckan" or "dcat_rdf"; see neighbour_ckan.py for the answer."""
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(address + "\n")
+        self.process.stdin.write(f"{kind} {address}\n")
         self.process.stdin.flush()
         for line in self.process.stdout:
             # ckanext-harvest prints now and then

@@ -25,6 +25,7 @@ def findings(repair: bool) -> Iterator[Finding]:
     yield _looked("Tables", partial(_tables, repair))
     yield _looked("DataStore", partial(_datastore, repair))
     yield _looked("Search", partial(_search, repair))
+    yield _looked("Catalogue", _catalogue)
     yield _looked("Queue", _queue)
     yield from _harvests()
 
@@ -133,15 +134,32 @@ def _solr() -> Finding:
     return Finding("Search", True, f"Solr has all {there} datasets")
 
 
+def _catalogue() -> Finding:
+    """What neighbours do not get, and what was repaired for them."""
+    from ckan.plugins import plugin_loaded
+    from ckanext.loerrach.catalogue.feed import report
+
+    if not plugin_loaded("loerrach_catalogue"):
+        return Finding("Catalogue", True, "the plugin loerrach_catalogue is not in use")
+    found = report.status()
+    views = found["views"]
+    kinds = {one["name"]: one["kind"] for view in views for one in view["left_out"]}
+    text = f"{max((view['datasets'] for view in views), default=0)} datasets in the feed"
+    if found["waiting"]:
+        text += f", {found['waiting']} wait to be written"
+    if kinds:
+        shown = ", ".join(sorted(kinds)[:5]) + (" …" if len(kinds) > 5 else "")
+        text += f", {len(kinds)} left out: {shown}"
+    # what a publisher has to mend is no fault of the portal
+    todo = "`loerrach ckan loerrach-catalogue status` says why" if kinds else ""
+    return Finding("Catalogue", "error" not in kinds.values(), text, todo)
+
+
 def _queue() -> Finding:
-    from ckan.lib.jobs import get_all_queues
-    from ckanext.harvest import queue
+    from . import health
 
     try:
-        waiting = sum(len(one) for one in get_all_queues())
-        connection = queue.get_connection()
-        waiting += connection.llen(queue.get_gather_routing_key())
-        waiting += connection.llen(queue.get_fetch_routing_key())
+        waiting = sum(health.waiting().values())
     except redis.RedisError as error:
         return Finding("Queue", False, f"does not answer ({error})", "see `loerrach logs valkey`")
     if waiting > 1000:

@@ -52,6 +52,8 @@ def work() -> None:
     """The job: build for a while, then look after the rest."""
     connect_to_redis().delete(_key())
     try:
+        if not store.state(DEFAULT).kept:
+            store.keep(DEFAULT)
         if not build.run(SLICE):
             enqueue()
             return

@@ -38,7 +38,9 @@ def _view(view: str) -> dict[str, Any]:
         "datasets": datasets,
         "deleted": deleted,
         "left_out": [
-            {"name": row.name, "why": reason(row.reason)} for row in rows if not row.inside
+            {"name": row.name, "kind": (row.reason or {}).get("kind"), "why": reason(row.reason)}
+            for row in rows
+            if not row.inside
         ],
         "repaired": [
             {"name": row.name, "field": note["field"],

@@ -24,7 +24,9 @@ from .request import Asked
 from .triples import block
 
 #: seconds that a question may spend on datasets that have changed since the last one
-PATIENCE = 2.0
+PATIENCE = 5.0
+#: and on a catalogue that was never written, before it says so
+LONG_PATIENCE = 20.0
 #: ids that a search gives at once (CKAN's own limit), and how many lists of them
 _ROWS, _LISTS = 1000, 20
 #: deleted datasets that are listed
@@ -36,6 +38,7 @@ ADMS_STATUS = rdflib.URIRef("http://www.w3.org/ns/adms#status")
 _pages = Pages()
 #: profiles that are no views of ours cost half a second a page: one at a time
 _live = threading.Semaphore(1)
+_builder = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,25 @@ def ready(view: str) -> store.State:
         state = store.state(view)
     made_by = fingerprint.fragments()
     if state.stale or state.made_by != made_by or state.head_by != fingerprint.head():
-        if store.idle() and not build.run(PATIENCE):
-            jobs.enqueue()
+        whole = fingerprint.same_addresses(state.made_by)
+        _bring_up_to_date(PATIENCE if whole else LONG_PATIENCE)
         state = store.state(view)
     if not fingerprint.same_addresses(state.made_by):
         raise NotBuilt(*store.progress(view, made_by))
     return state
+
+
+def _bring_up_to_date(seconds: float) -> None:
+    """Serialise what waits; one thread of a process does it, the others wait for it."""
+    if not store.idle():
+        return
+    free = _builder.acquire(timeout=seconds)
+    try:
+        if not free or not build.run(seconds):
+            jobs.enqueue()
+    finally:
+        if free:
+            _builder.release()
 
 
 def catalogue(asked: Asked, format: Format, path: str) -> Served:
