@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import stat
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ckanext.loerrach.portal import tokens
 from ckanext.loerrach.portal.configuration import read_option
 from ckanext.loerrach.portal.home import Home
 from ckanext.loerrach.schemas import strategy_fields
+from prometheus_client.parser import text_string_to_metric_families
 
 SERVICES = {
     "postgres",
@@ -71,6 +73,25 @@ def test_every_sample_was_harvested(town: Any) -> None:
     assert all(row["records"] for row in rows)
 
 
+def test_a_source_is_harvested_from_the_command_line(town: Any) -> None:
+    """Plan first; nothing new is nothing to do; a plan is not a deed."""
+    plain = town.run("harvest", "parking-freiburg", "--dry-run", "--full")
+    assert plain.returncode == 0, plain.stderr
+    assert "parking-freiburg: would change nothing" in plain.stdout
+    done = town.run("harvest", "parking-freiburg", "--full", "--json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["unchanged"], found["plan"]["unchanged"]) == (
+        0, ["parking-freiburg"], 1,
+    )  # fmt: skip
+    again = town.run("harvest", "parking-freiburg")
+    assert (again.returncode, again.stdout.strip().splitlines()[-1]) == (
+        0, "parking-freiburg: not changed since the last run",
+    )  # fmt: skip
+    unknown = town.run("harvest", "nowhere")
+    assert unknown.returncode == 1
+    assert "There is no source 'nowhere'; there are: parking-freiburg" in unknown.stderr
+
+
 def test_health_is_open_to_all(town: Any) -> None:
     assert requests.get(f"{town.url}/healthz", timeout=10).json() == {"alive": True}
     ready = requests.get(f"{town.url}/readyz", timeout=10)
@@ -99,6 +120,57 @@ def test_the_login_link_lets_in_once(town: Any) -> None:
     assert again.status_code == 403
     assert "/user/admin" not in again.text
     assert requests.get(f"{town.url}/loerrach/login/guess", timeout=30).status_code == 403
+
+
+def numbers(portal: Any) -> dict[str, dict[str, float]]:
+    """What Prometheus reads at /metrics: name -> label -> value."""
+    secret = json.loads((portal.folder / "secrets.json").read_text())["metrics"]
+    answer = requests.get(
+        f"{portal.url}/metrics", headers={"Authorization": f"Bearer {secret}"}, timeout=30
+    )  # fmt: skip
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    found: dict[str, dict[str, float]] = {}
+    for family in text_string_to_metric_families(answer.text):
+        for sample in family.samples:
+            label = sample.labels[max(sample.labels)]
+            found.setdefault(sample.name, {})[label] = sample.value
+    return found
+
+
+def test_prometheus_sees_what_the_commands_say(town: Any, until: Any) -> None:
+    found = until(lambda: (now := numbers(town))["loerrach_jobs_waiting"] and now)
+    services = town.noted()["services"]
+    sources = town.result("package_search", fq="dataset_type:harvest", rows=0)["count"]
+    public = town.result("package_search", rows=0)["count"]
+    ages = found.pop("loerrach_harvest_age_seconds")
+    assert len(ages) == sources > 0
+    assert all(0 <= age < 3600 for age in ages.values())
+    assert {"harvest-gather", "harvest-fetch"} <= set(found.pop("loerrach_jobs_waiting"))
+    assert found == {
+        "loerrach_info": {version("ckanext-loerrach"): 1},
+        "loerrach_server_up": {"database": 1, "search": 1, "queue": 1},
+        "loerrach_datasets": {
+            "all": public,
+            "members": town.result("package_search", rows=0, include_private=True)["count"]
+            - public,
+        },
+        "loerrach_process_up": dict.fromkeys(services, 1),
+        "loerrach_process_restarts_total": {
+            name: one["restarts"] for name, one in services.items()
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer ", "Bearer guess", "Basic {}", "{}", "Bearer größe"]
+)
+def test_nobody_else_sees_them(town: Any, authorization: str) -> None:
+    secret = json.loads((town.folder / "secrets.json").read_text())["metrics"]
+    headers = {"Authorization": authorization.format(secret).encode("latin-1")}
+    answer = requests.get(f"{town.url}/metrics", headers=headers, timeout=30)
+    assert (answer.status_code, answer.content) == (401, b"")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_request_can_be_followed_by_its_name(town: Any, until: Any) -> None:

@@ -52,6 +52,9 @@ class Feeds(ThreadingHTTPServer):
         #: path -> further headers; path -> what is waited for before the answer
         self.headers: dict[str, dict[str, str]] = {}
         self.waits: dict[str, threading.Event] = {}
+        #: headers of the requests; paths that say "not modified" to whoever asks with a condition
+        self.sent: list[dict[str, str]] = []
+        self.answer_304: set[str] = set()
 
     @property
     def host(self) -> str:
@@ -77,10 +80,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
+        self.server.sent.append(dict(self.headers))
         path = self.path.partition("?")[0]
         if path in self.server.waits:
             self.server.waits[path].wait(60)
             self.close_connection = True
+            return
+        if path in self.server.answer_304 and "If-None-Match" in self.headers:
+            self.send_response(304)
+            self.end_headers()
             return
         if path in self.server.answers:
             answer = self.server.answers[path]

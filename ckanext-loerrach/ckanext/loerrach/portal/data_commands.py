@@ -8,28 +8,44 @@ import sys
 import click
 
 from .command import answer_json, json_option, reachable_home
+from .errors import FAILED
 from .progress import Screen
+
+#: exit codes of a harvest that saw its whole source
+REFUSED, WAITING = 5, 6
 
 
 @click.command()
 @click.argument("source")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option("--full", is_flag=True, help="Read everything, even if nothing is said to be new.")
+@click.option("--confirm", is_flag=True, help="Archive what is gone, however much that is.")
 @json_option
-def harvest(source: str, as_json: bool) -> int:
-    """Harvest one SOURCE now and show what came of it."""
+def harvest(source: str, dry_run: bool, full: bool, confirm: bool, as_json: bool) -> int:
+    """Harvest one SOURCE now: the plan first, then what came of it.
+
+    Exit codes: 0 well, 1 failed, 5 done but records were refused, 6 done but archiving many
+    datasets waits for --confirm.
+    """
     from . import first_data
 
     home = reachable_home()
     screen = Screen() if not as_json else None
     try:
-        result = first_data.harvest_one(home, source, screen)
+        orders = first_data.Orders(dry_run, full, confirm)
+        result = first_data.harvest_one(home, source, screen, orders)
     finally:
         if screen:
             screen.close()
     if as_json:
         answer_json(result.facts)
     else:
-        click.echo(result.sentence)
-    return 0 if result.ok else 1
+        click.echo("\n".join(result.lines))
+    if result.failed:
+        return FAILED
+    if result.waiting:
+        return WAITING
+    return REFUSED if result.refused else 0
 
 
 @click.command(

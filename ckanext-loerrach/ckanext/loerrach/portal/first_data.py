@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import socket
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -124,15 +124,27 @@ def _names() -> list[str]:
 
 
 @dataclass(frozen=True)
+class Orders:
+    """What the operator asks of one harvest; see `run_source`."""
+
+    dry_run: bool = False
+    full: bool = False
+    confirm: bool = False
+
+
+@dataclass(frozen=True)
 class Harvest:
     """What came of one harvest, for people and for programs."""
 
-    ok: bool
-    sentence: str
+    lines: list[str]
     facts: dict[str, Any]
+    failed: bool
+    #: records that were not taken, and those whose archiving waits for a person
+    refused: int
+    waiting: int
 
 
-def harvest_one(home: Home, name: str, screen: Screen | None) -> Harvest:
+def harvest_one(home: Home, name: str, screen: Screen | None, orders: Orders) -> Harvest:
     """Harvest one source in this process. Raises UnknownHarvestSource."""
     report: Report = screen or _silent
     with step(report, "CKAN"):
@@ -141,14 +153,29 @@ def harvest_one(home: Home, name: str, screen: Screen | None) -> Harvest:
     from ckanext.loerrach.harvest.run import run_source
     from ckanext.loerrach.harvesters._core.errors import HarvestError
 
+    def show_plan(plan: Any) -> None:
+        report("say", text=f"  {name}: {plan.sentence()}")
+
     with application._wsgi_app.test_request_context(), step(report, f"Harvest {name}"):
         try:
-            result = run_source(name, partial(_tell, report))
+            result = run_source(name, partial(_tell, report), show_plan=show_plan, **asdict(orders))
         except UnknownSource as error:
             raise UnknownHarvestSource(name, _names()) from error
         except HarvestError as error:
             raise PortalError(str(error)) from error
-    return Harvest(result.ok, result.summary(), result.as_dict())
+    return Harvest(
+        [result.summary(), *_details(result)], result.as_dict(), bool(result.failure),
+        len(result.refused), len(result.waiting),
+    )  # fmt: skip
+
+
+def _details(result: Any) -> list[str]:
+    """Each refused record with field, reason and mending; what waits; what is worth a look."""
+    refused = [f"refused  {one}" for one in result.refused]
+    waiting = [
+        f"gone     {record}: waits for --confirm to be archived" for record in result.waiting
+    ]
+    return [*refused, *waiting, *(f"note     {notice}" for notice in result.notices)]
 
 
 def _silent(event: str, **facts: Any) -> None:
