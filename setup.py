@@ -80,6 +80,8 @@ setup(
             "gunicorn>=23",
             # which of our processes is still the one we started; memory in PSS
             "psutil>=6",
+            # /metrics in Prometheus' own format
+            "prometheus-client>=0.21",
         ],
         "dev": [
             # what CKAN's own pytest plugin and tests ask for

@@ -140,6 +140,8 @@ def proxy(stack: Stack) -> None:
     sheet = requests.get(stack.url + style, timeout=60)
     expect(sheet.ok and "max-age=86400" in sheet.headers["Cache-Control"], f"{style} is not kept")
     expect("Set-Cookie" not in sheet.headers, f"{style} sets a cookie")
+    hidden = requests.get(f"{stack.url}/metrics", timeout=60).status_code
+    expect(hidden == 404, f"nginx answers /metrics with {hidden}")
     address = f"{stack.url}/api/3/action/status_show"
     large = requests.post(address, headers={"Content-Length": "200000000"}, data=b"", timeout=60)
     expect(large.status_code == 413, f"200 MB are answered with {large.status_code}")

@@ -36,8 +36,9 @@ def load(ini: Path) -> WSGI:
     from ckan.config.middleware import make_app
 
     from .doors import add_doors
+    from .home import Home
 
-    return add_doors(make_app(load_config(str(ini))))
+    return add_doors(make_app(load_config(str(ini))), Home(ini.parent))
 
 
 def share() -> None:

@@ -61,6 +61,21 @@ def _queue() -> None:
     connect_to_redis().ping()
 
 
+def waiting() -> dict[str, int]:
+    """How much nobody has begun, by queue: those of CKAN's jobs, and the two of harvests.
+
+    Raises redis.RedisError.
+    """
+    from ckan.lib import jobs
+    from ckanext.harvest import queue
+
+    found = {jobs.remove_queue_name_prefix(one.name): len(one) for one in jobs.get_all_queues()}
+    connection = queue.get_connection()
+    found["harvest-gather"] = connection.llen(queue.get_gather_routing_key())
+    found["harvest-fetch"] = connection.llen(queue.get_fetch_routing_key())
+    return found
+
+
 def _ages() -> dict[str, float | None]:
     try:
         rows = model.Session.execute(sa.text(LAST_GOOD)).all()

@@ -197,7 +197,10 @@ class Home:
         return state
 
 
-SECRETS = ("session", "csrf", "jwt", "superuser", "ckan", "datastore_rw", "datastore_ro", "valkey")
+SECRETS = (
+    "session", "csrf", "jwt", "superuser", "ckan", "datastore_rw", "datastore_ro", "valkey",
+    "metrics",
+)  # fmt: skip
 
 
 def _lock(descriptor: int, tries: int = 20) -> bool:
