@@ -123,6 +123,10 @@ setup(
         ],
         "ckan.rdf.profiles": [
             "loerrach_dcat_ap_de_3 = ckanext.loerrach.catalogue.profile:LoerrachDCATAPDE3Profile",
+            "loerrach_dcat_ap_de_2 = ckanext.loerrach.catalogue.profile:LoerrachDCATAPDE2Profile",
+            "loerrach_dcat_ap_3 = ckanext.loerrach.catalogue.profile:LoerrachDCATAP3Profile",
+            "loerrach_dcat_ap_ch = ckanext.loerrach.catalogue.profile:LoerrachDCATAPCHProfile",
+            "loerrach_mobility_dcat_ap = ckanext.loerrach.catalogue.profile:MobilityProfile",
         ],
         "babel.extractors": [
             "ckan = ckan.lib.extract:extract_ckan",

@@ -14,16 +14,20 @@ from rdflib import Graph
 from .mapping.head import head, newest
 from .mapping.reading import read
 from .mapping.upgrade import upgrade
-from .mapping.writing import write
 from .namespaces import PREFIXES
+from .views import VIEWS
 
 
 class LoerrachDCATAPDE3Profile(EuropeanDCATAP3Profile):
     """DCAT-AP.de 3.0, written and read."""
 
+    view = "dcat-ap-de-3"
+
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Any) -> None:
-        """Add the triples of a dataset as package_show gives it."""
-        self._put(write(dataset_dict).graph)
+        """Add the triples of a dataset as package_show gives it, if the view takes it."""
+        view = VIEWS[self.view]
+        if view.takes(dataset_dict):
+            self._put(view.dataset_graph(dataset_dict))
 
     def graph_from_catalog(self, catalog_dict: dict[str, Any] | None, catalog_ref: Any) -> None:
         """Add the triples of the catalogue: what it is, who publishes it, in which languages."""
@@ -54,3 +58,27 @@ def upgrade_once(graph: Any) -> None:
     if not getattr(graph, "loerrach_upgraded", False):
         upgrade(graph)
         graph.loerrach_upgraded = True
+
+
+class LoerrachDCATAPDE2Profile(LoerrachDCATAPDE3Profile):
+    """DCAT-AP.de 2.0; reads whatever the default profile reads."""
+
+    view = "dcat-ap-de-2"
+
+
+class LoerrachDCATAP3Profile(LoerrachDCATAPDE3Profile):
+    """DCAT-AP 3.0 without German additions."""
+
+    view = "dcat-ap-3"
+
+
+class LoerrachDCATAPCHProfile(LoerrachDCATAPDE3Profile):
+    """DCAT-AP CH."""
+
+    view = "dcat-ap-ch"
+
+
+class MobilityProfile(LoerrachDCATAPDE3Profile):
+    """mobilityDCAT-AP 1.1; passes over datasets that are not of mobility."""
+
+    view = "mobility-dcat-ap"

@@ -19,6 +19,20 @@ SCHEMES = {
     "http://dcat-ap.de/def/politicalGeocoding/Level/": (
         "http://dcat-ap.de/def/politicalGeocoding/Level"
     ),
+    **{
+        f"http://dcat-ap.de/def/politicalGeocoding/{key}/": (
+            f"http://dcat-ap.de/def/politicalGeocoding/{key}"
+        )
+        for key in (
+            "municipalityKey",
+            "regionalKey",
+            "municipalAssociationKey",
+            "districtKey",
+            "governmentDistrictKey",
+            "stateKey",
+        )
+    },
+    "http://dcat-ap.de/def/hashAlgorithms/": "http://dcat-ap.de/def/hashAlgorithms",
     "http://dcat-ap.de/def/contributors/": "http://dcat-ap.de/def/contributors",
     "http://purl.org/adms/publishertype/": "http://purl.org/adms/publishertype/1.0",
     "http://data.europa.eu/bna/": "http://data.europa.eu/bna/asd487ae75",
@@ -108,8 +122,8 @@ def licence(name: str) -> str:
     if name in known:
         return name
     for pattern, replacement in ELSEWHERE:
-        if found := pattern.fullmatch(name):
-            return LICENCES + found.expand(replacement)
+        if elsewhere := pattern.fullmatch(name):
+            return LICENCES + elsewhere.expand(replacement)
     bare = re.sub(r"^https?://(www\.)?dcat-ap\.de/def/licenses/", "", name).rstrip("/")
     dotted = re.sub(r"/(\d)_(\d)$", r"/\1.\2", bare)
     found = LICENCES + FORMER_LICENCES.get(dotted, dotted)

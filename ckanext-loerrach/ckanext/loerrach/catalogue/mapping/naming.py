@@ -31,6 +31,7 @@ TERMS: dict[URIRef, URIRef | None] = {
     DCATAP.hvdCategory: None,
     DCATDE.politicalGeocodingLevelURI: None,
     DCATDE.contributorID: None,
+    DCATDE.politicalGeocodingURI: None,
     ADMS.status: None,
     DCT.type: None,
     DCT.accrualPeriodicity: DCT.Frequency,

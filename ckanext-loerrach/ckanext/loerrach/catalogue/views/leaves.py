@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from rdflib import Graph, Literal, URIRef
 
@@ -81,7 +81,8 @@ def leaves(
     graph: Graph, node: Any, path: tuple[str, ...] = (), words: frozenset[URIRef] = frozenset()
 ) -> Iterator[Leaf]:
     """Everything that a graph says of a record, its distributions, agents, places …"""
-    for predicate, term in graph.predicate_objects(node):
+    pairs = cast("list[tuple[URIRef, Any]]", list(graph.predicate_objects(node)))
+    for predicate, term in pairs:
         step = path if predicate in words else (*path, ALIKE.get(predicate) or curie(predicate))
         if predicate == RDF.type:
             yield Leaf(step, curie(term))

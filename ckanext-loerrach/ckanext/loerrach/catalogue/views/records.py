@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from ..mapping.reader import Reader
 from ..mapping.reading import read
@@ -21,12 +21,17 @@ def records(graph: Graph, fields: Collection[str]) -> Iterator[tuple[Any, Record
     fields are the names that the schema has; what it has no field for becomes an extra.
     """
     upgrade(graph)
-    kinds = (DCAT.Dataset, DCAT.DatasetSeries)
-    for node in sorted({one for kind in kinds for one in graph.subjects(RDF.type, kind)}):
+    for node in _nodes(graph, DCAT.Dataset, DCAT.DatasetSeries):
         yield node, read(graph, node, fields)
     reached = set(graph.objects(None, DCAT.accessService))
-    for node in sorted(set(graph.subjects(RDF.type, DCAT.DataService)) - reached):
-        yield node, _service(graph, node, fields)
+    for node in _nodes(graph, DCAT.DataService):
+        if node not in reached:
+            yield node, _service(graph, node, fields)
+
+
+def _nodes(graph: Graph, *kinds: URIRef) -> list[Any]:
+    found: set[Any] = {node for kind in kinds for node in graph.subjects(RDF.type, kind)}
+    return sorted(found)
 
 
 def _service(graph: Graph, node: Any, fields: Collection[str]) -> Record:
