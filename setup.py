@@ -65,9 +65,8 @@ setup(
         "geopandas>=1.1",
         "shapely>=2.1",
         "pyproj>=3.7",
+        # what geopandas reads and writes files with; it would take fiona as well
         "pyogrio>=0.11",
-        # command line: progress bars and tables
-        "rich>=14",
     ],
     extras_require={
         # what the one-command portal adds to an extension of an existing CKAN
@@ -80,6 +79,8 @@ setup(
             "gunicorn>=23",
             # which of our processes is still the one we started; memory in PSS
             "psutil>=6",
+            # progress bars and tables
+            "rich>=14",
             # /metrics in Prometheus' own format
             "prometheus-client>=0.21",
         ],
@@ -127,9 +128,6 @@ setup(
             "loerrach_dcat_ap_3 = ckanext.loerrach.catalogue.profile:LoerrachDCATAP3Profile",
             "loerrach_dcat_ap_ch = ckanext.loerrach.catalogue.profile:LoerrachDCATAPCHProfile",
             "loerrach_mobility_dcat_ap = ckanext.loerrach.catalogue.profile:MobilityProfile",
-        ],
-        "babel.extractors": [
-            "ckan = ckan.lib.extract:extract_ckan",
         ],
         "console_scripts": [
             "loerrach = ckanext.loerrach.portal.cli:main",
