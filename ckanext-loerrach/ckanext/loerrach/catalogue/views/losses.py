@@ -42,7 +42,10 @@ def _differences(
 ) -> Iterator[Loss]:
     for name in sorted(set(before) - DERIVED - {"resources"}):
         said, instead = _ordered(before[name]), _ordered(after.get(name))
-        if said != instead:
+        if isinstance(said, list) and isinstance(instead, list):
+            # more than was said is no loss
+            said = [one for one in said if one not in instead]
+        if said not in (instead, []):
             yield Loss(name, _text(said), _text(instead), resource)
 
 
@@ -54,7 +57,7 @@ def _ordered(value: Any) -> Any:
             return value
     if isinstance(value, Mapping):
         return {key: _ordered(one) for key, one in sorted(value.items())}
-    if isinstance(value, list):
+    if isinstance(value, list) and all(isinstance(one, (str, Mapping)) for one in value):
         return sorted(map(_ordered, value), key=str)
     return value
 
