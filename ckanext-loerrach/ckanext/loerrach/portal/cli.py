@@ -10,6 +10,7 @@ import click
 
 from .data_commands import COMMANDS as DATA_COMMANDS
 from .errors import NO_ROOM, DiskFull, PortalError
+from .gate_commands import COMMANDS as GATE_COMMANDS
 from .home_commands import COMMANDS as HOME_COMMANDS
 from .role_commands import COMMANDS as ROLE_COMMANDS
 from .run_commands import COMMANDS as RUN_COMMANDS
@@ -35,7 +36,7 @@ def loerrach() -> None:
     """
 
 
-for command in (*RUN_COMMANDS, *DATA_COMMANDS, *HOME_COMMANDS, *ROLE_COMMANDS):
+for command in (*RUN_COMMANDS, *DATA_COMMANDS, *GATE_COMMANDS, *HOME_COMMANDS, *ROLE_COMMANDS):
     loerrach.add_command(command)
 
 

@@ -10,6 +10,7 @@ from ckan import model
 
 from . import core, form, schema
 from .finding import Layer, Result, Severity, in_order
+from .mqa import Reach
 
 
 @tk.side_effect_free
@@ -33,9 +34,11 @@ def loerrach_dataset_check(context: Any, data_dict: dict[str, Any]) -> dict[str,
     return look(dataset, layers, context).as_dict()
 
 
-def look(dataset: dict[str, Any], layers: set[Layer], context: Any) -> Result:
+def look(
+    dataset: dict[str, Any], layers: set[Layer], context: Any, reach: Reach | None = None
+) -> Result:
     """All layers asked for, that of the schema included."""
-    result = core.check(dataset, layers)
+    result = core.check(dataset, layers, reach)
     if Layer.SCHEMA not in layers or dataset.get("type", "dataset") != "dataset":
         return result
     package = stored(dataset.get("id"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rdflib import RDF, Graph
+from rdflib import RDF, Graph, URIRef
 
 from .. import record
 from ..finding import Dataset, Finding, Layer, Severity
+from ..text import NOTHING, language, plain
 from .facts import Constraint, field_of, iri, short
 from .graphs import Breach, breaches
+from .validate import Violation
 from .words import texts
 
 SEVERITIES = {"violation": Severity.MUST, "warning": Severity.SHOULD}
@@ -25,12 +27,34 @@ def graph_findings(
 
     ``dataset`` tells which resource is meant; ``only``: one specification, as the facts name it.
     """
-    positions = _positions(graph, dataset or {})
+    positions = _positions(graph, dataset)
     for breach in breaches(graph):
         if only and breach.constraint.source != only:
             continue
         at = _resource(graph, breach.focus, positions)
         yield _finding(breach, *at)
+
+
+def violation_findings(
+    graph: Graph, violations: Iterable[Violation], dataset: Dataset | None = None
+) -> Iterator[Finding]:
+    """Results of pyshacl as findings; those of two sets of shapes for one place come once."""
+    positions = _positions(graph, dataset)
+    seen: set[tuple[Any, Any, str]] = set()
+    for one in violations:
+        place = (one.focus, one.path, one.level)
+        if place in seen:
+            continue
+        seen.add(place)
+        kinds = sorted(URIRef(str(kind)) for kind in graph.objects(one.focus, RDF.type))
+        path = (one.path,) if one.path else ()
+        fields = (field_of(kind, path) for kind in kinds) if path else iter(())
+        yield Finding(
+            " ".join(map(short, [*kinds[:1], *path])) or "shape",
+            Layer.SHACL, SEVERITIES.get(one.level, Severity.MAY), next(filter(None, fields), ""),
+            plain(one.message(language())), NOTHING, *_resource(graph, one.focus, positions),
+            source="SHACL",
+        )  # fmt: skip
 
 
 def rule_name(constraint: Constraint) -> str:
@@ -48,9 +72,14 @@ def _finding(breach: Breach, position: int | None, resource_id: str) -> Finding:
     )  # fmt: skip
 
 
-def _positions(graph: Graph, dataset: Dataset) -> dict[Any, tuple[int, str]]:
-    """Node of a distribution -> position and id of the resource it is."""
-    found: dict[Any, tuple[int, str]] = {}
+def _positions(graph: Graph, dataset: Dataset | None) -> dict[Any, tuple[int | None, str]]:
+    """Node of a distribution -> position and id of the resource it is.
+
+    Without a dataset (the graph is of a file) every node stands for itself.
+    """
+    found: dict[Any, tuple[int | None, str]] = {}
+    if dataset is None:
+        return {node: (None, str(node)) for node in graph.subjects() if isinstance(node, URIRef)}
     nodes = list(graph.subjects(RDF.type, iri("dcat:Distribution"), unique=True))
     for number, resource in record.resources(dataset):
         own = {record.value(resource, name) for name in ("uri", "distribution_ref")} - {""}
@@ -62,7 +91,7 @@ def _positions(graph: Graph, dataset: Dataset) -> dict[Any, tuple[int, str]]:
 
 
 def _resource(
-    graph: Graph, focus: Any, positions: dict[Any, tuple[int, str]]
+    graph: Graph, focus: Any, positions: dict[Any, tuple[int | None, str]]
 ) -> tuple[int | None, str]:
     if focus in positions:
         return positions[focus]
