@@ -88,6 +88,10 @@ class Record:
     fields: Mapping[str, Any] = field(default_factory=dict)
     resources: Sequence[Resource] = ()
     places: Places | None = None
+    #: further identities under which others know the same dataset: URIs, ids in other catalogues
+    aliases: Sequence[str] = ()
+    #: addresses of the catalogues it has come through, from its publisher's on
+    chain: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

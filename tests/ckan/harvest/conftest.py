@@ -170,6 +170,7 @@ class Listed(Harvester):
                 value["id"], {"de": title}, {"de": value.get("notes", "Text")},
                 fields=dataset_fields(feed.source, **value.get("fields", {})),
                 resources=[licensed(resource, feed.source)],
+                aliases=value.get("aliases", ()), chain=value.get("chain", ()),
             )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""An unchanged source: what is asked, what is written (nothing), and when it is read all the same."""
+"""An unchanged source: what is asked and written (nothing), and when it is read all the same."""
 
 from __future__ import annotations
 

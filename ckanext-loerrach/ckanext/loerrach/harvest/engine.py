@@ -129,7 +129,7 @@ def _plan(run: Run, work: list[Task], gone: Leaving) -> Plan:
 
 def _told(run: Run, work: list[Task], gone: Leaving) -> None:
     """A dry run ends here: the lists say what would become of each record."""
-    for task in work:
+    for task in (one for one in work if one.verdict != "routes"):
         getattr(run.report, task.verdict).append(task.record.id)
     run.report.archived += gone.archive
     run.report.deleted += gone.delete
@@ -152,11 +152,15 @@ def _write(run: Run, work: list[Task]) -> None:
             problem = "another process wrote the same name or id; the next run tries again"
             _take_back(run, task, [Refusal(task.record.id, "name", problem)])
         else:
-            getattr(run.report, task.verdict).append(task.record.id)
+            if task.verdict != "routes":
+                getattr(run.report, task.verdict).append(task.record.id)
     run.progress("writing", len(work), len(work))
 
 
 def _write_one(run: Run, task: Task) -> None:
+    if task.verdict == "routes":
+        write.route(run, task)
+        return
     if write.tables(run, task.record):
         run.report.tables.append(task.record.id)
     if task.verdict == "added":
@@ -175,8 +179,12 @@ def _take_back(run: Run, task: Task, refusals: list[Refusal]) -> None:
 
 
 def _back(run: Run, found: Found, known: dict[str, state.Known]) -> None:
-    """Forget that a record was missing once the source has it again."""
+    """Forget that a record was missing once the source has it again, and routes that ended."""
     back = [id for id in found.records if id in known and known[id].missing_since]
     if back:
         state.note(run.settings.id, back, missing_since=None)
+        model.Session.commit()
+    routes = [id for id, one in known.items() if not one.holds and id not in found.records]
+    if routes and not found.gaps:
+        state.forget(run.settings.id, routes)
         model.Session.commit()

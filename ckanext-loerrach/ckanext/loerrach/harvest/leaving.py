@@ -61,7 +61,8 @@ def leaving(
 ) -> Leaving:
     """Sort the records in ``gone``; ``confirmed``: those a person let go, None means all."""
     found = Leaving([], [], [], [], [])
-    there = sum(1 for one in known.values() if one.state == "active" and not one.archived_at)
+    ours = [one for one in known.values() if one.holds and one.state == "active"]
+    there = sum(1 for one in ours if not one.archived_at)
     due: list[str] = []
     for record in gone:
         one = known[record]

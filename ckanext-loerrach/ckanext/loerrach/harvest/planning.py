@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.loerrach.geo.errors import GeoError
 from ckanext.loerrach.harvesters._core.record import Record
 
-from . import check, edits, mapping, state, write
+from . import check, edits, mapping, origin, state, write
 from .context import Run
 from .report import Refusal
 from .task import Task
@@ -16,14 +16,25 @@ from .task import Task
 
 def tasks(run: Run, records: dict[str, Record], known: dict[str, state.Known]) -> Iterator[Task]:
     """Compare by hash, and check what is new or changed; what is refused is reported."""
+    found = origin.origins(run.settings.id, records.values(), known)
     for number, record in enumerate(records.values()):
         run.progress("comparing", number, len(records))
         before = known.get(record.id)
+        if before is None and (reason := found.echo(record)):
+            run.report.echoes.append(record.id)
+            run.report.notices.append(f"{record.id}: left where it is, because {reason}")
+            continue
         if before and before.removed:
             run.report.notices.append(f"{record.id}: deleted in the portal; not brought back")
             continue
+        holder = found.holder(record, before)
         try:
-            task = _task(run, record, before)
+            if holder and not (holder.known.missing_since or origin.newer(record, holder)):
+                run.report.routes.append(record.id)
+                if before is None:
+                    yield _route(run, record, holder.known)
+                continue
+            task = _task(run, record, holder.known if holder else before)
         except GeoError as error:
             run.report.refused.append(Refusal(record.id, "places", str(error)))
             continue
@@ -32,6 +43,13 @@ def tasks(run: Run, records: dict[str, Record], known: dict[str, state.Known]) -
             run.report.refused += findings
             continue
         yield task
+
+
+def _route(run: Run, record: Record, known: state.Known) -> Task:
+    """Remember that this source has the dataset, too."""
+    dataset, _ = mapping.dataset(run.settings, record)
+    dataset["id"] = known.package_id
+    return Task(record, dataset, dataset, "routes", known)
 
 
 def _task(run: Run, record: Record, before: state.Known | None) -> Task:
@@ -50,7 +68,7 @@ def _task(run: Run, record: Record, before: state.Known | None) -> Task:
 def _with_edits(run: Run, task: Task) -> Task:
     """Respect what people edited in the portal, as the source's policy has it."""
     before = task.before
-    base = state.fields(run.settings.id, task.record.id) if before and before.edited else None
+    base = state.fields(before.package_id) if before and before.edited else None
     if base is None:
         return task
     keep = run.settings.entry.edits == "keep"
@@ -74,7 +92,7 @@ def _with_edits(run: Run, task: Task) -> Task:
 
 
 def _findings(run: Run, task: Task) -> list[Refusal]:
-    if task.verdict == "unchanged":
+    if task.verdict in ("unchanged", "routes"):
         return []
     if task.before is None and (taken := check.taken(task.dataset, task.record.id)):
         return [taken]

@@ -11,14 +11,21 @@ from ckan import model
 from ckanext.harvest.interfaces import IHarvester
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import auth, repair, run, settings
+from . import auth, provenance, repair, run, settings
 from .job import Job
 
 log = logging.getLogger(__name__)
 
 
+def _actions() -> dict[str, Any]:
+    return {
+        **repair.actions(),
+        "loerrach_harvest_provenance": provenance.loerrach_harvest_provenance,
+    }
+
+
 @tk.blanket.config_declarations
-@tk.blanket.actions(repair.actions)
+@tk.blanket.actions(_actions)
 @tk.blanket.auth_functions(auth.functions)
 class LoerrachHarvestPlugin(p.SingletonPlugin):
     """Everything is done while gathering, in one process; there is nothing left to fetch."""

@@ -86,6 +86,8 @@ class Report:
     waiting: list[str] = field(default_factory=list)
     #: datasets that another source holds, in the same version or a newer one
     routes: list[str] = field(default_factory=list)
+    #: datasets of our own that this source shows us
+    echoes: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     #: the source said that nothing has changed, and was not read
     untouched: bool = False
@@ -120,6 +122,7 @@ class Report:
             (f"{would}archived", self.archived), (f"{would}deleted", self.deleted),
             ("waiting for --confirm to be archived", self.waiting), ("refused", self.refused),
             ("missing", self.missing), ("held by another source", self.routes),
+            ("our own", self.echoes),
         )  # fmt: skip
         counts += [f"{len(items)} {name}" for name, items in more if items]
         if self.failure:

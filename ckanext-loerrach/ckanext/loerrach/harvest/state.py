@@ -85,10 +85,24 @@ def remember(source_id: str, record_id: str, package_id: str, **values: Any) -> 
     )
 
 
-def fields(source_id: str, record_id: str) -> dict[str, str] | None:
-    """Digest of each field after our last write; None where that is not known."""
-    query = sa.select(TABLE.c.fields).where(*_is(source_id, [record_id]))
+def fields(package_id: str) -> dict[str, str] | None:
+    """Digest of each field of a dataset after our last write; None where that is not known."""
+    query = sa.select(TABLE.c.fields).where(TABLE.c.package_id == package_id, TABLE.c.holds)
     return model.Session.execute(query).scalar()
+
+
+def release(source_id: str, package_id: str) -> None:
+    """Let no other source write the dataset any longer; they go on knowing it."""
+    model.Session.execute(
+        sa.update(TABLE)
+        .where(TABLE.c.package_id == package_id, TABLE.c.source_id != source_id, TABLE.c.holds)
+        .values(holds=False)
+    )
+
+
+def forget(source_id: str, records: Iterable[str]) -> None:
+    """Forget routes that are no more, in the session's transaction; datasets do not change."""
+    model.Session.execute(sa.delete(TABLE).where(*_is(source_id, records)))
 
 
 def note(source_id: str, records: Iterable[str], **values: Any) -> None:

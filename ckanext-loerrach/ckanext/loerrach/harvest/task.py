@@ -20,7 +20,8 @@ class Task:
     mapped: dict[str, Any]
     #: as it is to be written: with what people edited in the portal and may keep
     dataset: dict[str, Any]
-    #: "added", "updated", "restored" or "unchanged": the list of the report it belongs into
+    #: "added", "updated", "restored", "unchanged", or "routes" for a dataset that another source
+    #: writes: the list of the report it belongs into
     verdict: str
     before: state.Known | None = None
     #: edited fields that stay -> their digest before they were edited, None where there was none

@@ -65,6 +65,15 @@ def update(run: Run, task: Task, name: str) -> None:
         _drop(run, task, resource_id)
 
 
+def route(run: Run, task: Task) -> None:
+    """Remember a dataset that another source writes."""
+    state.remember(
+        run.settings.id, task.record.id, task.mapped["id"], hash="", holds=False,
+        identifier=task.mapped.get("identifier"), modified=task.mapped.get("modified"),
+    )  # fmt: skip
+    model.Session.commit()
+
+
 def settle(run: Run, task: Task, shown: dict[str, Any]) -> None:
     """Remember how the portal shows what was written; edits that stay go on counting as edits."""
     fields = {**edits.digests(shown), **task.kept}
@@ -97,6 +106,7 @@ def _note(run: Run, task: Task, status: str) -> None:
     run.job.needed()
     model.Session.execute(sa.text(f"SET CONSTRAINTS {FOREIGN_KEYS} DEFERRED"))
     run.job.note(task.record.id, mapped["id"], status)
+    state.release(run.settings.id, mapped["id"])
     # open until settle: only the finished dataset tells them
     unsettled = {} if task.kept else {"written": None, "fields": None}
     state.remember(
