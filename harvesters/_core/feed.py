@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from . import fingerprint
 from .answer import Answer, Validators
+from .errors import Unchanged
 from .http import Client
 from .record import Notice
 from .source import SourceEntry
@@ -36,6 +38,8 @@ class Feed:
         #: why there may be records that this crawl has not seen
         self.gaps: list[str] = []
         self._last = dict(last or {})
+        #: whether `seen` stands for all pages together, and a single one adds nothing
+        self._counted = False
         self._asked = stand_in or source.url
 
     @property
@@ -52,12 +56,30 @@ class Feed:
         url = url or self._asked
         last = self._last.get(url) if url == self._asked else None
         answer = self.client.get(url, {"Accept": accept}, last)
-        self.seen[url] = answer.validators
+        if not self._counted:
+            self.seen[url] = answer.validators
         return answer
 
     def json(self, url: str | None = None) -> Any:
         """The JSON value at ``url`` (default: the source's own)."""
         return self.get(url, accept="application/json, application/geo+json, */*;q=0.1").json()
+
+    @property
+    def asked(self) -> str:
+        """The address that is asked in truth: the source's own, or that of its sample."""
+        return self._asked
+
+    def whole(self, said: Any) -> None:
+        """All pages together are ``said`` (plain values): Unchanged if they were at the last run.
+
+        For feeds of many pages, whose server knows no validator for all of them.
+        """
+        digest = fingerprint.digest(["all pages", said])
+        last = self._last.get(self._asked)
+        self._counted = True
+        self.seen = {self._asked: Validators(digest=digest)}
+        if last and last.digest == digest:
+            raise Unchanged(self._asked)
 
     def notice(self, kind: str, name: str, message: str) -> None:
         """Report something that harms nothing; the same thing only once."""

@@ -45,6 +45,10 @@ class SourceEntry:
     licence: str
     publisher: Publisher
     notes: Texts = dataclasses.field(default_factory=dict)
+    #: whose licence counts: "source", the one above for all; "records", each record's own, and one
+    #: without is refused; "either", its own, or the one above for a record that names none.
+    #: A licence that nobody knows is never taken for another.
+    licences: str = "source"
     #: words that the licence wants to be named with ("Datenquelle: …")
     attribution: str = ""
     #: area of the data, the end of a URI below http://dcat-ap.de/def/politicalGeocoding/,
@@ -97,6 +101,7 @@ class _Reader:
             field=self.one_of("field", {field.name for field in strategy_fields()}),
             frequency=self.one_of("frequency", {term.code for term in vocabulary("frequency")}),
             licence=self.licence(), attribution=self.text("attribution", ""),
+            licences=self.one_of("licences", {"source", "records", "either"}),
             geocoding=self.geocoding(),
             edits=self.one_of("edits", {"keep", "overwrite"}),
             personal_data=self.one_of("personal_data", {"none", "anonymised"}),

@@ -24,7 +24,7 @@ KINDS = {
 MOST = 8
 #: what geomet raises for what it cannot read
 UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, IndexError, StopIteration,
-              InvalidGeoJSONException)  # fmt: skip
+              RecursionError, InvalidGeoJSONException)  # fmt: skip
 #: reference system before a WKT (GeoSPARQL), and the one (PostGIS) that says latitude first
 SYSTEM = re.compile(r"^\s*(?:<(?P<iri>[^>]*)>|SRID=\d+;)\s*")
 LATITUDE_FIRST = "http://www.opengis.net/def/crs/EPSG/0/4326"

@@ -1,0 +1,141 @@
+"""The distributions of a foreign dataset as resources, each under a licence that somebody named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .._core.record import Resource
+from .._core.source import SourceEntry
+from .._core.values import BadValue, clean
+from . import texts, values, words
+from .fitting import Fitter
+from .foreign import Distribution, Foreign
+from .settings import Ours
+from .tally import Tally
+
+#: more is no dataset but a mistake, and a page that no browser can show
+MOST = 2000
+#: fields of a resource that a catalogue must not decide for us
+OURS = frozenset({"id", "state", "url_type", "package_id", "datastore_active", "position", "url",
+                  "license", "licenseAttributionByText", "format", "mimetype"})  # fmt: skip
+
+
+class Distributions:
+    """The resources of one record."""
+
+    def __init__(
+        self, source: SourceEntry, ours: Ours, tally: Tally, one: Foreign, attribution: str
+    ) -> None:
+        self.source, self.ours, self.tally, self.one = source, ours, tally, one
+        self.attribution = attribution
+        self._keys: set[str] = set()
+        self._unknown: list[str] = []
+
+    def made(self) -> list[Resource]:
+        """All that can be used; BadValue when that is none, unless the record is a series."""
+        if len(self.one.resources) > MOST:
+            raise BadValue("resources", len(self.one.resources), f"more than {MOST}")
+        found = list(self._usable())
+        if found or self.one.fields.get("kind") == "series":
+            return found
+        if self._unknown:
+            raise BadValue(
+                "license", self._unknown[0], "no licence of the list of DCAT-AP.de",
+                "Name a licence of http://dcat-ap.de/def/licenses/ at each resource",
+            )  # fmt: skip
+        raise BadValue("resources", None, "no resource that can be used",
+                       "Give the dataset a file or a service with its address")  # fmt: skip
+
+    def _usable(self) -> Iterator[Resource]:
+        for given in self.one.resources:
+            address = values.address(given.url)
+            if not address and not given.fields.get("access_services"):
+                self.tally.note("resource left out: no web address", "url", given.url, self.one.id)
+                continue
+            licence, rights = self._licence(given)
+            if licence:
+                yield self._resource(given, address, licence, rights)
+
+    def _resource(self, given: Distribution, address: str, licence: str, rights: str) -> Resource:
+        kept = {name: value for name, value in given.fields.items() if name not in OURS}
+        fields = Fitter(self.tally, self.one.id, "").fit("resource_fields", kept)
+        fields |= {
+            "issued": values.moment(given.issued), "modified": values.moment(given.modified),
+            "size": values.whole(given.size), "rights": rights or fields.get("rights"),
+            "language": [u for word in given.languages if (u := words.language(str(word)))],
+        }  # fmt: skip
+        return Resource(
+            key=self._key(given, address),
+            title=self._title(given, address),
+            url=address,
+            description=self._texts(given.description, texts.paragraphs),
+            format=self._format(given),
+            mimetype=_media_type(given.mimetype),
+            licence=licence,
+            licence_attribution_by=values.text(given.attribution, 1000) or self.attribution,
+            fields={name: value for name, value in fields.items() if value not in (None, "", [])},
+        )
+
+    def _licence(self, given: Distribution) -> tuple[str, str]:
+        """Its licence and, where our list has only a vague one, the words of the original."""
+        if self.source.licences == "source":
+            return self.source.licence, ""
+        for named in (given.licences, self.one.licences):
+            told = [clean(str(one)) for one in named if one not in (None, "")]
+            if not told:
+                continue
+            found = next(filter(None, map(words.licence, told)), "")
+            if not found:
+                self._refuse(told)
+            return found, " – ".join(dict.fromkeys(told)) if found in words.VAGUE else ""
+        if self.source.licences == "either":
+            return self.source.licence, ""
+        self._refuse([""])
+        return "", ""
+
+    def _refuse(self, told: Sequence[str]) -> None:
+        self._unknown.append(told[0])
+        named = " – ".join(told) or "none named"
+        self.tally.note("resource left out: unknown licence", "license", named, self.one.id)
+
+    def _title(self, given: Distribution, address: str) -> dict[str, str]:
+        found = self._texts(given.title, texts.line)
+        if not found:
+            name = address.partition("?")[0].rstrip("/").rpartition("/")[2]
+            found = {"de": clean(str(given.format or "")) or name[:200] or address[:200]}
+        return found
+
+    def _texts(self, value: Any, read: Any) -> dict[str, str]:
+        given = texts.by_language(value, self.ours.language, "resources")
+        found = {code: made for code, text in given.items() if (made := read(text, "resources"))}
+        if found and "de" not in found:
+            code = next((c for c in texts.STAND_INS if c in found), next(iter(found)))
+            found["de"] = found[code]
+        return {code: text for code, text in found.items() if code in texts.LANGUAGES}
+
+    def _format(self, given: Distribution) -> str:
+        for name in (values.text(given.format), values.text(given.mimetype)):
+            if name and (found := words.file_format(name)):
+                return found
+        name = values.text(given.format, 100)
+        if name:
+            self.tally.note("word not in our list", "format", name, self.one.id)
+        # a media type or an address is no name that people could read
+        return "" if "/" in name or ":" in name else name
+
+    def _key(self, given: Distribution, address: str) -> str:
+        """Its identity; two with the same one are told apart by their order."""
+        key = key0 = clean(str(given.key or address))[:400] or "resource"
+        number = 1
+        while key in self._keys:
+            number += 1
+            key = f"{key0}#{number}"
+        self._keys.add(key)
+        return key
+
+
+def _media_type(value: Any) -> str:
+    found = values.text(value, 200).lower().split(";")[0].rpartition("media-types/")[2].strip()
+    kind, slash, detail = found.partition("/")
+    return found if slash and kind.isalpha() and detail and " " not in detail else ""

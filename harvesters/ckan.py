@@ -1,0 +1,87 @@
+"""Catalogues that run CKAN, from 2.8 on: one dataset a package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ._ckan import package, search
+from ._core.errors import SettingError
+from ._core.feed import Feed
+from ._core.harvester import Harvester, HarvesterInfo
+from ._core.record import BadRecord, Record
+from ._core.source import SourceEntry
+from ._network import settings
+from ._network.making import Maker
+
+#: name of an organization or group (ckan.logic.validators.name_validator)
+NAME = re.compile(r"[a-z0-9_-]{2,100}")
+#: datasets; CKAN keeps harvest sources and showcases as packages of other types
+DATASETS = frozenset(("dataset", "", None))
+
+
+class Ckan(Harvester):
+    """Datasets of a CKAN, with what GovData, opendata.swiss and other dialects add to it."""
+
+    info = HarvesterInfo(
+        name="ckan",
+        title="CKAN, action API 3",
+        field="administration",
+        documentation="https://docs.ckan.org/en/2.12/api/",
+        settings={
+            **settings.SETTINGS,
+            "organizations": "only datasets of these organizations (their names in addresses)",
+            "groups": "only datasets of these groups",
+            "filter": "only what this filter of Solr leaves (fq), as 'tags:verkehr'",
+        },
+    )
+
+    def records(self, feed: Feed) -> Iterator[Record | BadRecord]:
+        """Manifest first: a catalogue that has not changed costs a request a thousand records."""
+        maker = Maker(feed, settings.Ours.of(feed.source))
+        url, fq = search.address(feed), _filter(feed.source)
+        crawl = search.Crawl(feed, url, fq, search.MANIFEST, search.VERSION)
+        manifest = crawl.run()
+        feed.whole(manifest)
+        if not _complete(manifest):
+            crawl = search.Crawl(feed, url, fq, search.WHOLE)
+            crawl.run()
+            if missing := manifest.keys() - crawl.found.keys():
+                feed.incomplete(f"{len(missing)} datasets of the list were not given afterwards")
+        for number in range(1, len(crawl.nameless) + 1):
+            yield BadRecord(f"#{number}", "id", "", "missing", "Give every dataset an id")
+        for id in sorted(crawl.found):
+            yield from _records(maker, crawl.found[id], search.site(feed))
+        maker.told()
+
+
+def _complete(found: dict[str, dict[str, Any]]) -> bool:
+    """Did a CKAN that knows no ``fl`` give whole records at once?"""
+    return all("title" in one or "resources" in one for one in found.values())
+
+
+def _records(maker: Maker, given: dict[str, Any], site: str) -> Iterator[Record | BadRecord]:
+    if given.get("type") not in DATASETS:
+        maker.tally.note("no dataset", "type", given.get("type"), given["id"])
+        return
+    flat = package.flat(given)
+    maker.feed.unknown(flat, package.known())
+    for resource in given["resources"] if isinstance(given.get("resources"), list) else []:
+        if isinstance(resource, dict):
+            maker.feed.unknown(resource, package.resource_known())
+    yield from maker.make(package.read(flat, site))
+
+
+def _filter(source: SourceEntry) -> str:
+    """The filter of the settings, as Solr reads it."""
+    parts = []
+    for setting, field in (("organizations", "organization"), ("groups", "groups")):
+        names = settings.words_of(source, setting)
+        if wrong := [name for name in names if not NAME.fullmatch(name)]:
+            raise SettingError(source.name, setting, f"'{wrong[0]}' is no name as CKAN has them")
+        if names:
+            parts.append(f"{field}:({' OR '.join(names)})")
+    if given := settings.words_of(source, "filter"):
+        parts.append(f"({given[0]})")
+    return " AND ".join(parts)
