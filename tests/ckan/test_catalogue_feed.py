@@ -42,6 +42,7 @@ def dataset() -> dict[str, Any]:
         "package_create",
         name="parken",
         strategy_field="mobility",
+        personal_data="none",
         owner_org=organization["id"],
         title_translated={"de": "Freie Parkplätze", "fr": "Places libres"},
         notes_translated={"de": "Wie viele Plätze frei sind."},

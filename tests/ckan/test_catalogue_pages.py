@@ -233,6 +233,31 @@ def test_every_change_reaches_the_feed(app: Any, make: Any, change: Callable[[],
     assert "Neuer Name" in after.body
 
 
+def test_an_unchanged_page_costs_ckan_nothing(
+    app: Any, five: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second time it is answered before CKAN's own work, and still by what is true now."""
+    asked: list[str] = []
+    catalogue = service.catalogue
+
+    def counted(*arguments: Any) -> Any:
+        asked.append(str(arguments[-1]))
+        return catalogue(*arguments)
+
+    monkeypatch.setattr(service, "catalogue", counted)
+    answers = [app.get("/catalog.ttl", headers={"Accept-Encoding": c}) for c in ("", "", "gzip")]
+    assert len(asked) == 1
+    assert answers[0].get_data() == answers[1].get_data() == gzip.decompress(answers[2].get_data())
+    for header in ("ETag", "Content-Type", "Access-Control-Allow-Origin"):
+        assert answers[0].headers[header] == answers[1].headers[header]
+    for one in answers:
+        assert "Accept-Encoding" in one.headers["Vary"]
+        assert "no-cache" in one.headers["Cache-Control"]
+    helpers.call_action("package_patch", id="nummer-1", private=True)
+    assert "nummer-1" not in app.get("/catalog.ttl").body
+    assert len(asked) == 2
+
+
 def test_renaming_keeps_the_uri(app: Any, make: Any) -> None:
     made = make("alter-name")
     helpers.call_action("package_patch", id=made["id"], name="neuer-name")
@@ -259,6 +284,7 @@ def test_formats_say_the_same(app: Any, five: list[str], ending: str) -> None:
 @pytest.mark.parametrize("ending", list(FORMATS))
 def test_the_same_bytes_each_time(app: Any, five: list[str], ending: str) -> None:
     before = app.get(f"/catalog.{ending}")
+    assert before.body.count("@prefix dcat:") == (ending in ("ttl", "n3"))
     service.forget()
     store.keep(DEFAULT)
     with model.meta.engine.begin() as connection:

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from .feed import actions, addresses, cli, jobs, negotiate
+from .feed import actions, addresses, cli, jobs, negotiate, shortcut
 from .gate import hooks
 
 #: the option of ckanext-dcat that names the profiles of its addresses
@@ -25,10 +25,12 @@ class LoerrachCataloguePlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(p.IBlueprint)
+    p.implements(p.ITemplateHelpers)
     p.implements(p.IActions)
     p.implements(p.IAuthFunctions)
     p.implements(p.IClick)
     p.implements(p.ISignal)
+    p.implements(p.IMiddleware, inherit=True)
 
     def update_config(self, config: dict[str, Any]) -> None:
         # dcat's own default is no decision of an operator
@@ -39,7 +41,10 @@ class LoerrachCataloguePlugin(p.SingletonPlugin):
     def get_blueprint(self) -> list[Any]:
         found = addresses.blueprint()
         negotiate.install(found)
-        return [found]
+        return [found, *hooks.get_blueprints()]
+
+    def get_helpers(self) -> dict[str, Any]:
+        return hooks.get_helpers()
 
     def get_actions(self) -> dict[str, Any]:
         feed = actions.actions() if p.plugin_loaded("dcat") else {}
@@ -47,6 +52,10 @@ class LoerrachCataloguePlugin(p.SingletonPlugin):
 
     def get_auth_functions(self) -> dict[str, Any]:
         return hooks.get_auth_functions()
+
+    def make_middleware(self, app: Any, config: Any) -> Any:
+        app.wsgi_app = shortcut.Shortcut(app.wsgi_app)
+        return app
 
     def get_commands(self) -> list[Any]:
         return [cli.command]

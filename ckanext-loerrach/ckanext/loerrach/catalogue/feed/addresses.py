@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request, send_file
 from sqlalchemy.exc import OperationalError
 
 from ..views import VIEWS
-from . import service, sitemap, whole
+from . import service, shortcut, sitemap, whole
 from .answer import answer, finish, private, refusal
 from .errors import FeedError, Gone, NotReady, UnknownDataset, UnknownView
 from .formats import Format, named
@@ -74,7 +74,9 @@ def catalogue_page(format: Format, view: str | None, *, vary: str = "") -> Respo
     question = asked(request.args, view)
     path = f"/catalog/{view}.{format.ending}" if view else _catalog_path(format)
     served = service.catalogue(question, format, path)
-    return answer(served.document, served.changed, vary=vary)
+    if not vary:
+        shortcut.remember(request.environ, question.view, served)
+    return answer(request.environ, served.document, served.changed, vary=vary)
 
 
 def _catalog_path(format: Format) -> str:
@@ -85,7 +87,7 @@ def _catalog_path(format: Format) -> str:
 def deleted(ending: str) -> Response:
     """What was in the feed and is no more."""
     served = service.deleted(asked(request.args), named(ending))
-    return answer(served.document, served.changed)
+    return answer(request.environ, served.document, served.changed)
 
 
 def dataset(reference: str, ending: str, *, vary: str = "") -> Response:
@@ -97,7 +99,7 @@ def dataset(reference: str, ending: str, *, vary: str = "") -> Response:
         if not tk.current_user.is_authenticated:
             raise
         return _for_one(reference, question, format)
-    return answer(served.document, served.changed, vary=vary)
+    return answer(request.environ, served.document, served.changed, vary=vary)
 
 
 def _for_one(reference: str, question: Asked, format: Format) -> Response:
@@ -107,7 +109,9 @@ def _for_one(reference: str, question: Asked, format: Format) -> Response:
     except (tk.ObjectNotFound, tk.NotAuthorized) as error:
         raise UnknownDataset(reference) from error
     made = service.live_dataset(iter([found]), question, format)
-    return private(Response(made.body, content_type=f"{made.media_type}; charset=utf-8"))
+    return private(
+        request.environ, Response(made.body, content_type=f"{made.media_type}; charset=utf-8")
+    )
 
 
 def whole_file(view: str = DEFAULT) -> Response:
@@ -145,4 +149,5 @@ def _streamed(view: str) -> Response:
 
 def sitemap_page(number: int | None = None) -> Response:
     """Pages for search engines."""
-    return finish(Response(sitemap.document(number), content_type="application/xml; charset=utf-8"))
+    response = Response(sitemap.document(number), content_type="application/xml; charset=utf-8")
+    return finish(request.environ, response)

@@ -1,10 +1,15 @@
-"""HTTP for documents of the feed: validators, 304, gzip (RFC 9110, sections 8.8, 12.5.3, 13)."""
+"""HTTP for documents of the feed: validators, 304, gzip (RFC 9110, sections 8.8, 12.5.3, 13).
+
+Works on a WSGI environment, so that it needs no request of CKAN's.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from flask import Response, request
+from flask import Response
+from werkzeug.wrappers import Request
 
 from .cache import Document
 from .errors import FeedError
@@ -13,9 +18,11 @@ from .errors import FeedError
 YOUNG = timedelta(seconds=5)
 
 
-def answer(document: Document, changed: datetime | None, *, vary: str = "") -> Response:
+def answer(
+    environ: dict[str, Any], document: Document, changed: datetime | None, *, vary: str = ""
+) -> Response:
     """A public document with its validators, or 304 to who has it; to be asked about each time."""
-    packed = request.accept_encodings["gzip"] > 0
+    packed = Request(environ).accept_encodings["gzip"] > 0
     body = document.packed if packed else document.body
     response = Response(body, content_type=f"{document.media_type}; charset=utf-8")
     if packed:
@@ -24,22 +31,22 @@ def answer(document: Document, changed: datetime | None, *, vary: str = "") -> R
     settled = changed is not None and datetime.now(UTC) - changed > YOUNG
     if changed is not None and settled:
         response.last_modified = changed
-    return finish(response, vary)
+    return finish(environ, response, vary)
 
 
-def finish(response: Response, vary: str = "") -> Response:
+def finish(environ: dict[str, Any], response: Response, vary: str = "") -> Response:
     """Headers of a public answer that depends on how it was asked for; 304 where that holds."""
     response.headers["Vary"] = ", ".join(filter(None, ["Accept-Encoding", vary]))
     response.cache_control.no_cache = True
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.make_conditional(request.environ)
+    response.make_conditional(environ)
     return response
 
 
-def private(response: Response) -> Response:
+def private(environ: dict[str, Any], response: Response) -> Response:
     """Headers of an answer that is for one person only: no cache keeps it."""
-    request.environ["__no_cache__"] = True
+    environ["__no_cache__"] = True
     response.headers["Vary"] = "Accept-Encoding, Cookie, Authorization"
     response.cache_control.no_store = True
     return response

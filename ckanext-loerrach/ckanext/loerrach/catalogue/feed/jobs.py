@@ -14,7 +14,7 @@ from ckan.lib.jobs import enqueue as enqueue_job
 from ckan.lib.redis import connect_to_redis
 from redis.exceptions import RedisError
 
-from . import build, store, whole
+from . import build, fingerprint, store, whole
 from .errors import NotReady
 from .request import DEFAULT
 
@@ -67,7 +67,8 @@ def work() -> None:
 def run_due() -> None:
     """Enqueue a job if something waits; for a scheduler that looks every now and then."""
     try:
-        if store.state(DEFAULT).stale or whole.due():
+        state = store.state(DEFAULT)
+        if state.stale or state.made_by != fingerprint.fragments() or whole.due():
             enqueue()
     except NotReady as error:
         log.warning("%s", error)

@@ -16,7 +16,7 @@ from ckanext.dcat.processors import RDFSerializer
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
 from ..views import VIEWS
-from . import build, fingerprint, jobs, page, store
+from . import build, fingerprint, jobs, page, shortcut, store
 from .cache import Document, Pages
 from .errors import BadQuery, Busy, Gone, NotBuilt, NotInTheFeed, UnknownDataset
 from .formats import Format
@@ -25,8 +25,8 @@ from .triples import block
 
 #: seconds that a question may spend on datasets that have changed since the last one
 PATIENCE = 5.0
-#: and on a catalogue that was never written, before it says so
-LONG_PATIENCE = 20.0
+#: on a catalogue that was never written, before it says so; and on one that is only to be renewed
+LONG_PATIENCE, SHORT_PATIENCE = 20.0, 0.5
 #: ids that a search gives at once (CKAN's own limit), and how many lists of them
 _ROWS, _LISTS = 1000, 20
 #: deleted datasets that are listed
@@ -47,6 +47,8 @@ class Served:
 
     document: Document
     changed: datetime | None
+    #: what has to be the same for the document to hold still, None if it is not to be kept
+    state: store.State | None = None
 
 
 def ready(view: str) -> store.State:
@@ -57,12 +59,18 @@ def ready(view: str) -> store.State:
         state = store.state(view)
     made_by = fingerprint.fragments()
     if state.stale or state.made_by != made_by or state.head_by != fingerprint.head():
-        whole = fingerprint.same_addresses(state.made_by)
-        _bring_up_to_date(PATIENCE if whole else LONG_PATIENCE)
+        _bring_up_to_date(_patience(state))
         state = store.state(view)
     if not fingerprint.same_addresses(state.made_by):
         raise NotBuilt(*store.progress(view, made_by))
     return state
+
+
+def _patience(state: store.State) -> float:
+    if not fingerprint.same_addresses(state.made_by):
+        return LONG_PATIENCE
+    # written by another version of the code, it says the same in other words
+    return PATIENCE if state.stale else SHORT_PATIENCE
 
 
 def _bring_up_to_date(seconds: float) -> None:
@@ -83,7 +91,7 @@ def catalogue(asked: Asked, format: Format, path: str) -> Served:
     state = ready(asked.view)
     key = (state.version, fingerprint.head(), asked, format.ending, path)
     make = _live_page if asked.profiles else _page
-    return Served(_pages.get(key, lambda: make(asked, format, path)), state.changed)
+    return Served(_pages.get(key, lambda: make(asked, format, path)), state.changed, state)
 
 
 def _page(asked: Asked, format: Format, path: str) -> Document:
@@ -232,3 +240,4 @@ def _deleted(asked: Asked, format: Format) -> Document:
 def forget() -> None:
     """Forget the pages that this process keeps; for measuring."""
     _pages.clear()
+    shortcut.forget()

@@ -51,8 +51,9 @@ def serialized(triples: Iterable[Any], kind: ox.RdfFormat) -> bytes:
     return made
 
 
-#: what every page in Turtle begins with
-HEADER = serialized([], ox.RdfFormat.TURTLE).decode()
+#: what every page in Turtle begins with; oxigraph writes it in another order each time
+HEADER = "".join(f"@prefix {name}: <{uri}> .\n" for name, uri in sorted(PREFIXES.items()))
+_DECLARED = re.compile(r"(?:@prefix [^\n]*\n)*")
 
 #: characters that XML 1.0 cannot carry, not even escaped (section 2.2)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -98,7 +99,7 @@ def block(graph: rdflib.Graph) -> str:
 
 def turtle(triples: Iterable[ox.Triple]) -> str:
     """Turtle without the prefixes that HEADER declares."""
-    return serialized(triples, ox.RdfFormat.TURTLE).decode().removeprefix(HEADER)
+    return _DECLARED.sub("", serialized(triples, ox.RdfFormat.TURTLE).decode(), count=1)
 
 
 def _is_own(subject: Any, uri: str) -> bool:
