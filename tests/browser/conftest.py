@@ -10,11 +10,18 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import Browser, Page, sync_playwright
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
 COMMAND = str(Path(sys.executable).with_name("loerrach"))
 #: variables of the machine's own portals must not lead ours
 ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("LOERRACH_")}
@@ -31,7 +38,8 @@ LICENCE = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
 SQUARE = [[7.60, 47.58], [7.72, 47.58], [7.72, 47.66], [7.60, 47.66], [7.60, 47.58]]
 
 RADZAEHLER = {
-    "name": "radzaehler", "strategy_field": "mobility", "owner_org": "stadt-loerrach",
+    "name": "radzaehler", "strategy_field": "mobility", "personal_data": "none",
+    "owner_org": "stadt-loerrach",
     "title_translated": {"de": "Radzählstellen an der Wiese", "fr": "Compteurs de vélos"},
     "notes_translated": {
         "de": "Wie viele Räder **fuhren**.<script>alert(1)</script>"
@@ -58,7 +66,8 @@ RADZAEHLER = {
 }  # fmt: skip
 
 SCHULEN = {
-    "name": "schulen", "strategy_field": "youth-education", "owner_org": "stadt-loerrach",
+    "name": "schulen", "strategy_field": "youth-education", "personal_data": "none",
+    "owner_org": "stadt-loerrach",
     "title_translated": {"de": "Schulen"}, "notes_translated": {"de": "Alle Schulen."},
 }  # fmt: skip
 
@@ -151,3 +160,67 @@ def page(portal: Portal) -> Callable[..., Tag]:
         return BeautifulSoup(answer.text, "html.parser")
 
     return read
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real browser, the one that the machine has."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium is installed (apt: chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A browser tab that writes down what must not happen."""
+
+    def __init__(self, tab: Page, url: str) -> None:
+        self.tab, self.url = tab, url
+        self.complaints: list[str] = []
+        tab.on("console", self._console)
+        tab.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        tab.on("requestfailed", self._failed)
+        tab.on("request", lambda request: self._host(request.url))
+        tab.on(
+            "response",
+            lambda answer: (
+                self.complaints.append(f"{answer.status}: {answer.url}")
+                if answer.status >= 400
+                else None
+            ),
+        )
+
+    def _console(self, message: object) -> None:
+        if message.type in ("error", "warning"):  # type: ignore[attr-defined]
+            self.complaints.append(f"console: {message.text}")  # type: ignore[attr-defined]
+
+    def _failed(self, request: object) -> None:
+        # who leaves a page before it is complete breaks its requests off
+        if request.failure != "net::ERR_ABORTED":  # type: ignore[attr-defined]
+            self.complaints.append(f"failed: {request.url}")  # type: ignore[attr-defined]
+
+    def _host(self, address: str) -> None:
+        if urlsplit(address).netloc != urlsplit(self.url).netloc:
+            self.complaints.append(f"another host: {address}")
+
+    def open(self, path: str) -> Page:
+        self.tab.goto(self.url + path, wait_until="networkidle")
+        return self.tab
+
+
+@pytest.fixture
+def watch(portal) -> Callable[[Page], Watched]:
+    """Make a tab a watched one."""
+    return lambda tab: Watched(tab, portal.url)
+
+
+@pytest.fixture
+def browse(chromium, portal) -> Iterator[Watched]:
+    """A tab of a desktop; whatever a test does in it, nothing may go wrong behind the scenes."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE")
+    watched = Watched(context.new_page(), portal.url)
+    yield watched
+    context.close()
+    assert watched.complaints == []

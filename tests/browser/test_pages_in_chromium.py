@@ -5,78 +5,16 @@ Screenshots are left in pytest's temporary folder (``screenshots0/``).
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-#: a dataset without a page of its own is a broken link, but an intended one is not an error here
 PAGES = ("/", "/dataset/", "/dataset/radzaehler", "/group/", "/organization/", "/about", "TABLE")
-
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed (apt: chromium)")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("screenshots")
-
-
-class Watched:
-    """A browser tab that writes down what must not happen."""
-
-    def __init__(self, tab: Page, url: str) -> None:
-        self.tab, self.url = tab, url
-        self.complaints: list[str] = []
-        tab.on("console", self._console)
-        tab.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        tab.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
-        tab.on("request", lambda request: self._host(request.url))
-        tab.on(
-            "response",
-            lambda answer: (
-                self.complaints.append(f"{answer.status}: {answer.url}")
-                if answer.status >= 400
-                else None
-            ),
-        )
-
-    def _console(self, message: object) -> None:
-        if message.type in ("error", "warning"):  # type: ignore[attr-defined]
-            self.complaints.append(f"console: {message.text}")  # type: ignore[attr-defined]
-
-    def _host(self, address: str) -> None:
-        if urlsplit(address).netloc != urlsplit(self.url).netloc:
-            self.complaints.append(f"another host: {address}")
-
-    def open(self, path: str) -> Page:
-        self.tab.goto(self.url + path, wait_until="networkidle")
-        return self.tab
-
-
-@pytest.fixture
-def browse(chromium, portal) -> Iterator[Watched]:
-    """A tab of a desktop; whatever a test does in it, nothing may go wrong behind the scenes."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE")
-    watched = Watched(context.new_page(), portal.url)
-    yield watched
-    context.close()
-    assert watched.complaints == []
 
 
 def test_a_walk_from_the_start_page_to_a_row(browse, folder):

@@ -44,7 +44,7 @@ def test_a_table_that_is_not_there_yet_does_not_break_the_page(app):
     grant_datastore(*(tk.config[name] for name in urls))
     package = helpers.call_action(
         "package_create", name="bald", owner_org=factories.Organization()["id"],
-        strategy_field="culture", title_translated={"de": "Bald"},
+        strategy_field="culture", personal_data="none", title_translated={"de": "Bald"},
         notes_translated={"de": "Die Tabelle kommt noch."},
         resources=[
             {"url": "https://example.org/x.csv", "license": "cc-zero", "datastore_active": True}

@@ -16,6 +16,7 @@ from .pages import (
     licence,
     markdown,
     numbers,
+    relations,
     site,
     table,
     topics,
@@ -177,6 +178,11 @@ def loerrach_words(value: Any) -> list[str]:
     return language.words(value)
 
 
+def loerrach_words_in(value: Any) -> str:
+    """The language of what ``loerrach_words`` answers."""
+    return language.words_in(value)
+
+
 def loerrach_language_name(code: str) -> str:
     """A language by its own name: "Français"."""
     return language.NAMES.get(code, code)
@@ -210,3 +216,13 @@ def loerrach_places() -> tuple[gazetteer.Place, ...]:
 def loerrach_format_names() -> list[str]:
     """File formats by their names, for the form to offer."""
     return choices.format_names()
+
+
+def loerrach_series(dataset: Mapping[str, Any]) -> list[relations.Relation]:
+    """The series that a dataset is part of."""
+    return relations.series(dataset)
+
+
+def loerrach_series_members(dataset: Mapping[str, Any]) -> list[relations.Relation]:
+    """The datasets of a series."""
+    return relations.members(dataset)

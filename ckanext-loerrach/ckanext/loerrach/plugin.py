@@ -10,6 +10,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckanext.loerrach.schemas.vocabulary import LICENCES
 
 from .logic import licence, strategy_field
+from .pages import relations
 
 
 @tk.blanket.config_declarations
@@ -38,3 +39,6 @@ class LoerrachPlugin(p.SingletonPlugin, DefaultTranslation):
     def edit(self, entity: Any) -> None:
         strategy_field.join_group(entity)
         licence.follow_resources(entity)
+
+    def before_dataset_index(self, document: dict[str, Any]) -> dict[str, Any]:
+        return relations.for_index(document)

@@ -81,6 +81,7 @@ def test_an_outline_with_too_many_corners_is_drawn_as_its_frame():
         {"type": "Point"},
         {"type": "Point", "coordinates": []},
         {"type": "Point", "coordinates": ["x", "y"]},
+        {"type": "Point", "coordinates": [10**400, 47]},
         {"type": "Point", "coordinates": [470, 7]},
         {"type": "Point", "coordinates": [float("nan"), 47]},
         {"type": "Point", "coordinates": [float("inf"), 47]},

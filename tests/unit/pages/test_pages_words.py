@@ -1,7 +1,9 @@
 """Texts in the reader's language, addresses that may be linked."""
 
+from types import SimpleNamespace
+
 import pytest
-from ckanext.loerrach.pages import datasets, language, site
+from ckanext.loerrach.pages import datasets, language, markdown, site
 
 TITLE = {"de": "Freie Parkplätze", "fr": "Places libres"}
 
@@ -66,3 +68,35 @@ def test_sample_data_are_told_apart(mark):
     assert datasets.is_sample({"sample_data": mark})
     assert not datasets.is_sample({"sample_data": False})
     assert not datasets.is_sample({})
+
+
+@pytest.mark.parametrize(
+    ("value", "reader", "written"),
+    [(TITLE, "fr", "fr"), (TITLE, "en", "de"), ({"it": "Parcheggi"}, "fr", "it"), ("x", "fr", "de"),
+     ({}, "en", "de")],
+)  # fmt: skip
+def test_the_language_is_that_of_the_text_that_is_shown(monkeypatch, value, reader, written):
+    monkeypatch.setattr(language, "current", lambda: reader)
+    assert language.written_in({"title_translated": value, "title": "x"}, "title") == written
+
+
+def test_a_format_with_a_slash_is_no_address():
+    assert datasets.format_name({"format": "RDF/XML"}) == "RDF/XML"
+    file_type = "http://publications.europa.eu/resource/authority/file-type/RDF_XML"
+    assert datasets.format_name({"format": file_type}) == "RDF-XML"
+
+
+@pytest.mark.parametrize(
+    "source", ["/&#9;/example.org/a.png", "/\\example.org/a.png", "//example.org/a.png",
+               "/&#10;/example.org/a.png", "https://example.org/a.png"],
+)  # fmt: skip
+def test_no_picture_of_another_host(monkeypatch, source):
+    monkeypatch.setattr(markdown.tk, "h", SimpleNamespace(render_markdown=lambda text: text))
+    assert "src" not in markdown.render(f'<img src="{source}" alt="x">')
+    assert 'src="/uploads/a.png"' in markdown.render('<img src="/uploads/a.png">')
+
+
+def test_headings_go_down_with_their_ends(monkeypatch):
+    monkeypatch.setattr(markdown.tk, "h", SimpleNamespace(render_markdown=lambda text: text))
+    shown = markdown.render('<h1 title="a">Eins</h1><h5>Fünf</h5><hr>')
+    assert shown == '<h2 title="a">Eins</h2><h6>Fünf</h6><hr>'

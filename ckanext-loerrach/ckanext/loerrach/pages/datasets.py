@@ -41,7 +41,8 @@ def formats(dataset: Mapping[str, Any]) -> list[str]:
 
 def format_name(resource: Mapping[str, Any]) -> str:
     """What people call the format: "CSV", also where it is an entry of the EU's file-type list."""
-    return str(resource.get("format") or "").rstrip("/").rsplit("/", 1)[-1].replace("_", "-")
+    name = str(resource.get("format") or "")
+    return name.rstrip("/").rsplit("/", 1)[-1].replace("_", "-") if "://" in name else name
 
 
 def _search(query: dict[str, Any]) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _coordinates(kind: Kind, value: Any, level: int) -> Iterator[Part]:
 def _point(value: Any) -> Point:
     try:
         lon, lat = float(value[0]), float(value[1])
-    except (TypeError, ValueError, LookupError) as error:
+    except (TypeError, ValueError, LookupError, OverflowError) as error:
         raise Unreadable("a coordinate is not a pair of numbers") from error
     if not (math.isfinite(lon) and abs(lon) <= 180 and math.isfinite(lat) and abs(lat) <= 90):
         raise Unreadable("a coordinate lies outside of the globe")

@@ -80,7 +80,14 @@ def of(entity: Mapping[str, Any], field: str) -> str:
 
 def written_in(entity: Mapping[str, Any], field: str) -> str:
     """The language in which :func:`of` answers: what a screen reader has to be told."""
-    translated = entity.get(f"{field}_translated")
-    if isinstance(translated, Mapping) and translated.get(current()):
-        return current()
-    return GERMAN
+    return _code(entity.get(f"{field}_translated"))
+
+
+def words_in(value: Any) -> str:
+    """The language of what :func:`words` answers."""
+    return _code(value)
+
+
+def _code(value: Any) -> str:
+    wanted = (current(), GERMAN, *value) if isinstance(value, Mapping) else ()
+    return next((code for code in wanted if value.get(code)), GERMAN)
