@@ -8,7 +8,7 @@ strategy with what is its own. The folder is the register: a new file is a new f
 from __future__ import annotations
 
 from .choices import Choice, Choices, field_choices, vocabulary_choices
-from .compose import as_url, compose
+from .compose import as_url, compose, version
 from .strategy import StrategyField, strategy_fields
 from .vocabulary import Licence, Term, licences, vocabularies, vocabulary
 
@@ -23,6 +23,7 @@ __all__ = [
     "field_choices",
     "licences",
     "strategy_fields",
+    "version",
     "vocabularies",
     "vocabulary",
     "vocabulary_choices",

@@ -49,6 +49,12 @@ def compose() -> dict[str, Any]:
     return {**common, **fields}
 
 
+@cache
+def version() -> int:
+    """The version of the schema, which counts up when stored datasets have to change."""
+    return int(read(FOLDER / COMMON)["schema_version"])
+
+
 def _put(
     fields: dict[str, Field], file: str, field: Field, strategy: StrategyField | None = None
 ) -> None:

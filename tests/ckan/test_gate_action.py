@@ -184,8 +184,8 @@ def answered(editor: dict[str, Any], sent: Any) -> None:
 
 
 def test_an_accident_of_a_validator_is_a_finding(app: Any, editor: dict[str, Any]) -> None:
-    """CKAN's own check of a resource's id fails on a number with an AttributeError."""
-    answer = ask(app, {"dataset": whole(resources=[{"id": -1}]), "layers": ["schema"]}, editor)
+    """CKAN's own check of a maintainer's e-mail address fails on a number with a TypeError."""
+    answer = ask(app, {"dataset": whole(maintainer_email=-1), "layers": ["schema"]}, editor)
     assert [one["rule"] for one in answer["findings"]] == ["misshapen"]
 
 

@@ -27,6 +27,7 @@ def parking(**changes: Any) -> dict[str, Any]:
         "notes_translated": {"de": "Wie viele Plätze frei sind."},
         "tags_translated": {"de": ["Parken", "Verkehr"], "en": ["parking"]},
         "mobility_theme": ["car-parking-availability"],
+        "personal_data": "none",
         "owner_org": factories.Organization(name="loerrach")["id"],
         "resources": [
             {

@@ -15,6 +15,7 @@ from .pages import relations
 
 @tk.blanket.config_declarations
 @tk.blanket.blueprints
+@tk.blanket.cli
 @tk.blanket.helpers
 @tk.blanket.validators
 class LoerrachPlugin(p.SingletonPlugin, DefaultTranslation):

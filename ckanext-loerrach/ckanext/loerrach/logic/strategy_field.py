@@ -9,9 +9,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 from ckanext.loerrach.schemas import StrategyField, strategy_fields
+
+
+class NameTaken(tk.ValidationError):
+    """An organization has the name that the group of a strategy field needs."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        sentence = tk._(
+            "Handlungsfeld: Eine Organisation heißt „{name}“ wie die Gruppe dieses Handlungsfelds."
+            " Bitte der Organisation einen anderen Namen geben."
+        )
+        super().__init__({"strategy_field": [sentence.format(name=name)]})
 
 
 def join_group(package: Any) -> None:
@@ -19,27 +32,26 @@ def join_group(package: Any) -> None:
     if package.type != "dataset":
         return
     wanted = (package.extras or {}).get("strategy_field")
-    groups = {field.name: _group_id(field) for field in strategy_fields()}
+    groups = _groups()
+    for field in strategy_fields():
+        if field.name == wanted and field.name not in groups:
+            groups[field.name] = _new_group(field)
     members = {m.group_id: m for m in _members(package.id, list(groups.values()))}
     for name, group_id in groups.items():
         _set(members.get(group_id), package.id, group_id, "active" if name == wanted else "deleted")
     model.Session.flush()
 
 
-def ensure_groups() -> list[str]:
-    """Make the groups of all fields where they are missing; returns their names in order."""
-    for field in strategy_fields():
-        _group_id(field)
-    model.Session.commit()
-    return [field.name for field in strategy_fields()]
-
-
-def _group_id(field: StrategyField) -> str:
+def _groups() -> dict[str, str]:
+    """Name -> id of the groups of strategy fields that are there."""
     groups = model.group_table
-    found = model.Session.execute(
-        sa.select(groups.c.id).where(groups.c.name == field.name, groups.c.type == "group")
-    ).scalar()
-    return str(found) if found else _new_group(field)
+    names = [field.name for field in strategy_fields()]
+    rows = model.Session.execute(
+        sa.select(groups.c.name, groups.c.id).where(
+            groups.c.name.in_(names), groups.c.is_organization.is_(False)
+        )
+    )
+    return {row.name: row.id for row in rows}
 
 
 def _new_group(field: StrategyField) -> str:
@@ -47,6 +59,8 @@ def _new_group(field: StrategyField) -> str:
     lock = sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"loerrach group {field.name}"))
     model.Session.execute(sa.select(lock))
     group = model.Session.query(model.Group).filter_by(name=field.name).first()
+    if group is not None and group.is_organization:
+        raise NameTaken(field.name)
     if group is None:
         group = model.Group(
             name=field.name, title=field.label["de"], description=field.description["de"],

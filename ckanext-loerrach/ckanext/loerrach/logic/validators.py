@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .checks.applies import loerrach_applies, loerrach_default_theme, loerrach_keep
+from .checks.core import loerrach_core_texts
+from .checks.groups import loerrach_kept_groups
 from .checks.keys import loerrach_school_year, loerrach_service_keys
 from .checks.languages import loerrach_languages
 from .checks.lists import (
@@ -11,6 +13,7 @@ from .checks.lists import (
     loerrach_list,
     loerrach_one_of,
     loerrach_some_of,
+    loerrach_term_or_address,
 )
 from .checks.media import loerrach_media_type
 from .checks.numbers import loerrach_checksum, loerrach_duration, loerrach_number
@@ -34,6 +37,7 @@ __all__ = [
     "fluent_loerrach_text",
     "loerrach_applies",
     "loerrach_checksum",
+    "loerrach_core_texts",
     "loerrach_date",
     "loerrach_default_theme",
     "loerrach_duration",
@@ -42,6 +46,7 @@ __all__ = [
     "loerrach_format",
     "loerrach_geometry",
     "loerrach_keep",
+    "loerrach_kept_groups",
     "loerrach_languages",
     "loerrach_list",
     "loerrach_media_type",
@@ -54,6 +59,7 @@ __all__ = [
     "loerrach_service_keys",
     "loerrach_some_of",
     "loerrach_telephone",
+    "loerrach_term_or_address",
     "loerrach_text",
     "loerrach_web_address",
     "loerrach_web_addresses",

@@ -68,6 +68,7 @@ class Preparation:
                 )
             self._mark("DataStore", version)
         self._once("Search index", self._search_version(), rebuild)
+        self._once("Datasets of the schema", _schema_version(), upgrade_datasets)
         self._once("Organisation, fields of the strategy, administrator", "1", _settle)
 
     def data(self, kind: str, base: str) -> None:
@@ -123,6 +124,24 @@ def rebuild(report: Report) -> None:
     from ckan.lib import search
 
     search.rebuild(force=True)
+
+
+def _schema_version() -> str:
+    # without CKAN, which every command would have to load
+    from ckanext.loerrach.schemas import version
+
+    return str(version())
+
+
+def upgrade_datasets(report: Report) -> None:
+    """Bring stored datasets to the schema of today; what only people can decide is said."""
+    from ckanext.loerrach.logic import migration
+
+    done = migration.migrate(
+        tell=lambda text, n, of: report("progress", done=n, total=of, text=text)
+    )
+    for sentence in done.sentences() if done.changed or done.notes else []:
+        report("say", text=f"  {sentence}")
 
 
 def _settle(report: Report) -> None:

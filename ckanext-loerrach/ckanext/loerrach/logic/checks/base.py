@@ -60,6 +60,17 @@ def note(errors: Errors, key: Key, message: str) -> None:
     errors.setdefault(key, []).append(message)
 
 
+def put_extra(data: Data, name: str, text: str) -> None:
+    """Set a field of the schema after the checks of single values, when extras are made already."""
+    data[(name,)] = text
+    keys = [key for key in data if key[0] == "extras" and key[-1] == "key"]
+    at = next((key[1] for key in keys if data[key] == name), None)
+    if at is None:
+        at = max((key[1] for key in keys), default=-1) + 1
+        data["extras", at, "key"] = name
+    data["extras", at, "value"] = text
+
+
 def field_check(check: Check) -> Callable[[Field, Any], Validator]:
     """Make a scheming validator of a function that checks one value of a field.
 

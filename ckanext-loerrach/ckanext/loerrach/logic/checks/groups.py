@@ -8,7 +8,7 @@ from typing import Any
 
 from ckanext.loerrach.schemas import compose
 
-from .base import Data
+from .base import Data, Errors, Key
 
 
 def close_gaps(data: Data) -> None:
@@ -22,8 +22,11 @@ def close_gaps(data: Data) -> None:
             _renumber(data, ("resources", number, name))
 
 
-def keep_hidden(data: Data, context: dict[str, Any]) -> None:
-    """A group that no form shows stays as it is, unless the sender says something of it."""
+def loerrach_kept_groups(key: Key, data: Data, errors: Errors, context: dict[str, Any]) -> None:
+    """Before all checks: a group that no form shows stays as it is, unless the sender speaks of it.
+
+    Afterwards nobody can tell an empty list, which removes a group, from silence.
+    """
     package = context.get("package")
     stored = (package.extras or {}) if package else {}
     for name in _kept():

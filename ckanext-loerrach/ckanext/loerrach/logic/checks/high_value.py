@@ -10,7 +10,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .base import Data, Errors, is_given, note
+from .base import Data, Errors, is_given, note, put_extra
 from .draft import as_draft
 
 #: the regulation, as dcatap:applicableLegislation names it
@@ -23,7 +23,7 @@ def check(data: Data, errors: Errors, context: dict[str, Any]) -> None:
         return
     legislation = _list(data, "applicable_legislation")
     if REGULATION not in legislation and not errors.get(("applicable_legislation",)):
-        data[("applicable_legislation",)] = json.dumps([*legislation, REGULATION])
+        put_extra(data, "applicable_legislation", json.dumps([*legislation, REGULATION]))
     if not is_given(data.get(("hvd_decision",))) and not as_draft(data, context):
         note(
             errors, ("hvd_decision",),

@@ -25,6 +25,7 @@ from .base import (
     refuse,
     wrong,
 )
+from .texts import WEB
 
 
 @field_check
@@ -37,6 +38,17 @@ def loerrach_one_of(field: Field, value: Any) -> str:
 def loerrach_some_of(field: Field, value: Any) -> str:
     """Several values, as scheming_multiple_text hands them on: JSON text."""
     return json.dumps(list(dict.fromkeys(_chosen(field, item) for item in json.loads(value))))
+
+
+@field_check
+def loerrach_term_or_address(field: Field, value: Any) -> str:
+    """One value of the field's choices, or the address of a term of another list."""
+    text = as_text(field, value)
+    return (
+        text
+        if WEB.fullmatch(text) and not field_choices(field).find(text)
+        else _chosen(field, text)
+    )
 
 
 @scheming_validator

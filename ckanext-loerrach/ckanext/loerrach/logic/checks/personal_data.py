@@ -11,7 +11,7 @@ from .draft import as_draft
 
 #: answer that asks for a reason: personal data that may be published
 LAWFUL = "lawful"
-#: under this name in the context: sentences for whoever sent the dataset
+#: under this name a sender may put a list into the context; it is filled with sentences to show
 NOTICES = "loerrach_notices"
 
 
@@ -41,9 +41,11 @@ def _keep_private(data: Data, errors: Errors, context: dict[str, Any]) -> None:
         )  # fmt: skip
         return
     data[("private",)] = True
-    context.setdefault(NOTICES, []).append(
-        tk._(
-            "Der Datensatz bleibt privat, weil die Angabe zum Personenbezug fehlt. Bitte ergänzen"
-            " und dann veröffentlichen."
+    notices = context.get(NOTICES)
+    if isinstance(notices, list):
+        notices.append(
+            tk._(
+                "Der Datensatz bleibt privat, weil die Angabe zum Personenbezug fehlt. Bitte"
+                " ergänzen und dann veröffentlichen."
+            )
         )
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import attribution, groups, high_value, periods
+from . import attribution, groups, high_value, periods, personal_data
 from .base import Data, Errors, Key
 from .languages import german_tags
 
@@ -13,8 +13,8 @@ def loerrach_whole_dataset(key: Key, data: Data, errors: Errors, context: dict[s
     """Bring the parts into line, then tell what does not go together."""
     if not any(errors.get(("tags_translated",), [])):
         german_tags(data)
-    groups.keep_hidden(data, context)
     groups.close_gaps(data)
     attribution.check(data, errors)
     periods.check(data, errors)
     high_value.check(data, errors, context)
+    personal_data.check(data, errors, context)
