@@ -23,6 +23,7 @@ DATA = [
     "templates/**/*",
     "search/templates/**/*",
     "catalogue/templates/**/*",
+    "harvest/templates/**/*",
     "assets/**/*",
     "public/**/*",
     "i18n/**/*.mo",

@@ -11,7 +11,7 @@ from ckan import model
 from ckanext.harvest.interfaces import IHarvester
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import auth, provenance, repair, run, settings
+from . import auth, pages, provenance, repair, run, settings
 from .job import Job
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,14 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
     """Everything is done while gathering, in one process; there is nothing left to fetch."""
 
     p.implements(IHarvester)
+    p.implements(p.IConfigurer)
+    p.implements(p.IBlueprint)
+
+    def update_config(self, config: Any) -> None:
+        tk.add_template_directory(config, "templates")
+
+    def get_blueprint(self) -> list[Any]:
+        return [pages.blueprint]
 
     def info(self) -> dict[str, str]:
         return {

@@ -1,0 +1,153 @@
+"""What the page of a source shows: its last runs, whether it keeps its promise, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckanext.harvest.model import HarvestJob
+from ckanext.loerrach.harvesters._core.errors import HarvestError
+
+from . import poll, state
+from .job import RUNS
+from .settings import Settings
+
+#: runs in the picture
+SHOWN = 30
+#: a source is late when its last good answer is older than so many intervals
+PATIENCE = 3
+#: records of a kind that the page lists
+LISTED = 100
+KINDS = ("added", "updated", "restored", "archived", "deleted", "refused")
+
+
+@dataclass(frozen=True)
+class Past:
+    """One run that had something to show."""
+
+    at: datetime
+    report: dict[str, Any]
+
+    @property
+    def failure(self) -> str | None:
+        """Why it ended early."""
+        return self.report.get("failure")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records of each kind."""
+        return {kind: len(self.report.get(kind) or ()) for kind in (*KINDS, "tables")}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One part of a column of the picture, in units of its viewBox."""
+
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the page shows."""
+
+    runs: list[Past]
+    poll: poll.Poll
+    #: seconds between two polls, None when the source is described wrongly
+    every: int | None
+    problem: str | None
+    datasets: int
+    archived: int
+    edited: list[dict[str, str]]
+    missing: list[str]
+    now: datetime
+
+    @property
+    def late(self) -> bool:
+        """Longer without a good answer than the source promises."""
+        if self.every is None or self.poll.answered_at is None:
+            return self.poll.failures > 0
+        return self.now - self.poll.answered_at > PATIENCE * timedelta(seconds=self.every)
+
+    @property
+    def refused(self) -> list[dict[str, Any]]:
+        """Refused records of the last run that had something to show."""
+        if not self.poll.refused:
+            return []
+        last = next((run for run in reversed(self.runs) if run.report.get("refused")), None)
+        return list(last.report["refused"])[:LISTED] if last else []
+
+    def bars(self, width: float = 600, height: float = 120) -> list[Bar]:
+        """Columns of the last runs, the newest on the right; heights by the square root."""
+        slot = width / SHOWN
+        most = max((sum(run.counts.values()) for run in self.runs), default=0) or 1
+        found = []
+        for number, run in enumerate(self.runs):
+            x = width - (len(self.runs) - number) * slot + slot * 0.1
+            if run.failure:
+                found.append(Bar("failed", x, height - 6, slot * 0.8, 6))
+                continue
+            found += _column(run.counts, x, slot * 0.8, height, most)
+        return found
+
+
+def _column(counts: dict[str, int], x: float, width: float, height: float, most: int) -> list[Bar]:
+    all = sum(counts.values())
+    if not all:
+        return [Bar("nothing", x, height - 2, width, 2)]
+    whole = max(4.0, height * (all / most) ** 0.5)
+    found, y = [], height
+    for kind, count in counts.items():
+        if count:
+            part = whole * count / all
+            y -= part
+            found.append(Bar(kind, x, round(y, 2), width, round(part, 2)))
+    return found
+
+
+def overview(source: Any, package: Any) -> Overview:
+    """The overview of a HarvestSource of ours and its package."""
+    try:
+        every, problem = Settings.of(source, package).entry.every, None
+    except HarvestError as error:
+        every, problem = None, str(error)
+    known = state.load(source.id)
+    titles = _titles([one.package_id for one in known.values() if one.edited and one.holds])
+    ours = [one for one in known.values() if one.holds and one.state == "active"]
+    return Overview(
+        runs=_runs(source.id), poll=poll.load(source.id), every=every, problem=problem,
+        datasets=len(ours), archived=sum(1 for one in ours if one.archived_at),
+        edited=titles,
+        missing=[id for id, one in known.items() if one.missing_since and not one.archived_at],
+        now=datetime.now(UTC),
+    )  # fmt: skip
+
+
+def _runs(source_id: str) -> list[Past]:
+    query = (
+        sa.select(HarvestJob.finished, RUNS.c.report)
+        .join(RUNS, RUNS.c.job_id == HarvestJob.id)
+        .where(HarvestJob.source_id == source_id, HarvestJob.finished.is_not(None))
+        .order_by(HarvestJob.finished.desc())
+        .limit(SHOWN)
+    )
+    rows = model.Session.execute(query).all()
+    return [Past(at.replace(tzinfo=UTC), report) for at, report in reversed(rows)]
+
+
+def _titles(packages: Sequence[str]) -> list[dict[str, str]]:
+    query = (
+        sa.select(model.Package.name, model.Package.title)
+        .where(model.Package.id.in_(packages), model.Package.private.is_(False))
+        .order_by(model.Package.title)
+        .limit(LISTED)
+    )
+    rows = model.Session.execute(query).all()
+    return [{"name": name, "title": title or name} for name, title in rows]

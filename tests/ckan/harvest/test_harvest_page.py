@@ -1,0 +1,103 @@
+"""The page of a source: what everybody sees, what the administration sees, and its one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bs4 import BeautifulSoup
+from ckan.tests import factories
+from ckanext.loerrach.harvest import poll
+from flask import g
+
+Make = Callable[..., Any]
+MANY = [f"r{n}" for n in range(6)]
+URL = "/harvest/liste/runs"
+
+
+def sent(user: dict[str, Any] | None) -> dict[str, str]:
+    """Headers of a user's request; the fixtures' own request context remembers the last one."""
+    g.pop("_login_user", None)
+    return {"Authorization": user["token"]} if user else {}
+
+
+def page(app: Any, user: dict[str, Any] | None = None) -> BeautifulSoup:
+    answer = app.get(URL, headers=sent(user))
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.body, "html.parser").select_one(".primary, main")
+
+
+def test_the_page_before_the_first_run(app: Any, source: Make):
+    source()
+    text = page(app).get_text(" ", strip=True)
+    assert "Noch kein Lauf dieser Quelle hat etwas gefunden." in text
+    assert "noch nicht abgefragt" in text
+    assert page(app).find("svg", role="img") is None
+
+
+def test_runs_are_a_picture_with_a_twin_in_words(app: Any, source: Make):
+    one = source()
+    one.has(*MANY, {"id": "r6", "bad": "no <b>title</b>"})
+    one.run()
+    one.feeds.answers["/liste.json"] = (404, "text/plain", b"")
+    one.run()
+    one.has(*MANY, "r7")
+    one.run()
+    found = page(app)
+    picture = found.find("svg", role="img")
+    assert len(picture.find_all("rect")) == 4
+    rows = [
+        [cell.get_text(strip=True) for cell in row.find_all("td")][1:]
+        for row in found.select("details tbody tr")
+    ]
+    assert rows == [
+        ["1", "0", "0", "0", "0", "0", "0", "vollständig"],
+        ["0", "0", "0", "0", "0", "0", "0", "gescheitert; nichts ging verloren"],
+        ["6", "0", "0", "0", "0", "1", "0", "vollständig"],
+    ]
+    text = found.get_text(" ", strip=True)
+    assert "alle 24 Stunden abgefragt" in text
+    assert "pünktlich" in text
+    admin = factories.SysadminWithToken()
+    assert "Status 404: there is nothing at this address" in page(app, admin).get_text()
+
+
+def test_refused_records_are_told_and_cannot_run_in_the_page(app: Any, source: Make):
+    one = source()
+    one.has("r0", {"id": "<script>alert(1)</script>", "bad": "no <b>title</b>"})
+    one.run()
+    found = page(app)
+    assert found.find("script", string="alert(1)") is None
+    cells = [cell.get_text() for cell in found.find_all("table")[-1].find_all("td")]
+    assert cells == ["<script>alert(1)</script>", "title", "no <b>title</b>.", "–"]
+
+
+def test_a_waiting_plan_has_a_button_for_the_administration_only(app: Any, source: Make):
+    one = source()
+    one.has(*MANY)
+    one.run()
+    one.has("r0")
+    one.run()
+    one.age("missing_since", 8)
+    one.run(full=True)
+    assert "5 Datensätze fehlen in der Quelle." in page(app).get_text()
+    assert page(app).find("form", action="/harvest/liste/confirm") is None
+    admin, editor = factories.SysadminWithToken(), factories.UserWithToken()
+    assert page(app, admin).find("form", action="/harvest/liste/confirm")
+    for who in (None, editor):
+        url = "/harvest/liste/confirm"
+        answer = app.post(url, headers=sent(who), follow_redirects=False)
+        assert answer.status_code in (302, 403)
+        assert poll.load(one.id).confirmed == ()
+    app.post("/harvest/liste/confirm", headers=sent(admin))
+    last = poll.load(one.id)
+    assert (sorted(last.confirmed), last.confirmed_by) == (MANY[1:], admin["name"])
+    assert sorted(one.run().archived) == MANY[1:]
+    assert "1 (" not in page(app).get_text()
+    assert "5 davon archiviert" in page(app).get_text()
+
+
+def test_other_sources_have_no_such_page(app: Any, source: Make):
+    source()
+    assert app.get("/harvest/nowhere/runs").status_code == 404
+    assert app.get("/harvest/stadt-loerrach/runs").status_code == 404
