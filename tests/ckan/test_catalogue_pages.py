@@ -268,6 +268,20 @@ def test_renaming_keeps_the_uri(app: Any, make: Any) -> None:
         assert str(graph.value(URIRef(uri), DCTERMS.identifier)) == made["id"]
 
 
+def test_an_identifier_from_elsewhere_is_passed_on(app: Any, make: Any) -> None:
+    """Also to those who read what was deleted."""
+    theirs = "urn:uuid:andere-stadt/7"
+    made = make("fremd", identifier=theirs)
+    subject = URIRef(f"{SITE}/dataset/{made['id']}")
+    graph = parsed(app.get("/catalog.ttl"))
+    assert [str(i) for i in graph.objects(subject, DCTERMS.identifier)] == [
+        "urn:uuid:andere-stadt/7"
+    ]
+    helpers.call_action("package_delete", id=made["id"])
+    record = parsed(app.get("/catalog/deleted.ttl"))
+    assert [str(one) for one in record.objects(None, DCTERMS.identifier)] == [theirs]
+
+
 @pytest.mark.parametrize("ending", list(FORMATS))
 def test_formats_say_the_same(app: Any, five: list[str], ending: str) -> None:
     """Save for the addresses of further pages, which have the format in them."""
@@ -471,6 +485,7 @@ def test_pages_for_people_name_the_data(app: Any, five: list[str]) -> None:
     for path in ("/", "/dataset/", "/dataset/nummer-1"):
         text = app.get(path).body
         assert f'type="text/turtle" title="CKAN (DCAT-AP.de)" href="{SITE}/catalog.ttl"' in text
+    assert f'<link rel="alternate" type="text/turtle" href="{five[0]}.ttl"/>' in text
     assert f"Sitemap: {SITE}/sitemap.xml" in app.get("/robots.txt").body
     sitemap = app.get("/sitemap.xml").body
     assert f"<loc>{SITE}/dataset/nummer-5</loc><lastmod>2" in sitemap
@@ -498,6 +513,15 @@ def test_the_whole_catalogue_in_one_file(app: Any, five: list[str]) -> None:
     assert "nummer-2" not in without
     assert "Anders" in without
     assert len(list(whole.folder().glob("*.gz"))) == 1
+
+
+def test_without_a_place_for_files_it_is_streamed(
+    app: Any, five: list[str], ckan_config: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ckan_config, "ckan.storage_path", None)
+    for _ in range(2):
+        packed = app.get("/catalog-full.ttl.gz").get_data()
+        assert len(datasets(Graph().parse(data=gzip.decompress(packed), format="turtle"))) == 5
 
 
 def test_the_background_job_writes_what_waits(app: Any, five: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -21,6 +22,8 @@ from .request import DEFAULT, Asked, asked
 #: of ckanext-dcat, which has the same address
 CATALOG = "ckanext.dcat.catalog_endpoint"
 View = Callable[..., Response]
+
+log = logging.getLogger(__name__)
 
 
 def blueprint() -> Blueprint:
@@ -53,6 +56,7 @@ def _polite(view: View) -> View:
         except FeedError as error:
             return refusal(error)
         except OperationalError as error:
+            log.warning("The feed has no database: %s", error)
             return refusal(NotReady(str(tk._("The database does not answer; please ask again."))
                                     + f" ({type(error.orig).__name__})"))  # fmt: skip
 

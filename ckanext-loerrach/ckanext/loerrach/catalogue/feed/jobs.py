@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 #: seconds of one job; then others have their turn
 SLICE = 30.0
 #: seconds after which a job that never began is taken for lost
-LOST = 300
+LOST = 3600
 #: days after which a view that nobody asks for is no longer kept up to date
 UNASKED = 60
 #: actions that change what neighbours read

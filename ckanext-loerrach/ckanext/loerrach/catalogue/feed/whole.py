@@ -58,15 +58,22 @@ class File:
         return self.path.exists() and (self.holds(state) or (young and self.gone == state.gone))
 
 
+def stores() -> bool:
+    """Whether there is a place for files; without one every reader gets it written anew."""
+    return bool(tk.config.get("ckan.storage_path"))
+
+
 def folder() -> Path:
     """Where the files lie; made when it is missing."""
-    place = Path(str(tk.config.get("ckan.storage_path") or "/tmp")) / "loerrach_catalogue"  # noqa: S108
+    place = Path(str(tk.config["ckan.storage_path"])) / "loerrach_catalogue"
     place.mkdir(parents=True, exist_ok=True)
     return place
 
 
 def kept(view: str) -> File | None:
     """The file of a view, if one was written."""
+    if not stores():
+        return None
     try:
         return File(**json.loads((folder() / f"{view}.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -76,7 +83,7 @@ def kept(view: str) -> File | None:
 def due() -> list[str]:
     """Views whose file is to be written anew: something has changed, and it is old enough."""
     found = []
-    for view in store.kept_views():
+    for view in store.kept_views() if stores() else []:
         file, state = kept(view), store.state(view)
         fresh = (
             file is not None
@@ -104,7 +111,8 @@ def stream(view: str) -> Iterator[bytes]:
         if not free:
             raise Busy
         try:
-            yield from _written(connection, view)
+            text = _text(connection, view, _Rows(connection, view))
+            yield from _written(connection, view) if stores() else _packed(text)
         finally:
             connection.exec_driver_sql("SELECT pg_advisory_unlock(%s, hashtext(%s))",
                                        (store.LOCK + 1, view))  # fmt: skip
