@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 from rdflib import Literal, URIRef
 
 from .. import terms
@@ -28,6 +27,7 @@ from .iris import address
 from .kinds import Duration, Hex, Iri, MediaType, Number, Text
 from .languages import Translated
 from .nodes import Identifier, Statement
+from .portal import resource_page
 from .reader import Reader
 from .rows import Field, Record
 from .service import SERVICES
@@ -98,11 +98,7 @@ class Addresses:
 def _page(record: Mapping[str, Any]) -> URIRef | None:
     if not (record.get("package_id") and record.get("id")):
         return None
-    page = tk.url_for(
-        "resource.read", id=record["package_id"], resource_id=record["id"],
-        qualified=True, locale="default",
-    )  # fmt: skip
-    return address(page)
+    return address(resource_page(record["package_id"], record["id"]))
 
 
 @dataclass(frozen=True)

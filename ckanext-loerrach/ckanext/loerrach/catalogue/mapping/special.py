@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import ckan.model as model
-from ckanext.dcat.utils import catalog_uri, dataset_uri, publisher_uri_organization_fallback
 from rdflib import Literal, URIRef
 
 from ..namespaces import DCAT, DCT, DPV, RDF, RESOURCE_TYPE, SKOS, TOWN
 from .agents import AGENT, CONTACT
 from .iris import iri
 from .kinds import Iri
+from .portal import catalog_uri, dataset_uri, organization_uri, own_datasets, package
 from .reader import Reader
 from .rows import Field, Record, as_list, empty
 from .writer import Node, Writer
@@ -98,16 +97,16 @@ class Series:
     def read(self, reader: Reader, subject: Node, record: Record) -> None:
         """The addresses; a series of this portal by its id."""
         found = [str(iri(reader.words(t)) or "") for t in reader.objects(subject, DCAT.inSeries)]
-        own = catalog_uri().rstrip("/") + "/dataset/"
+        own = own_datasets()
         if ids := [one.removeprefix(own) for one in found if one]:
             record["in_series"] = ids
 
 
 def _address_of(name: str) -> URIRef | None:
-    package = model.Package.get(name)
-    if package is None:
+    series = package(name)
+    if series is None:
         return iri(dataset_uri({"id": name}))
-    return iri(dataset_uri({"id": package.id, "uri": (package.extras or {}).get("uri")}))
+    return iri(dataset_uri({"id": series.id, "uri": (series.extras or {}).get("uri")}))
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ class Publisher:
         organization = record.get("organization") or {}
         if not named and organization:
             name = organization.get("title") or organization.get("name")
-            uri = publisher_uri_organization_fallback({"organization": organization})
+            uri = organization_uri({"organization": organization})
             named = [{"uri": uri, "name": name}]
         self.field.write(writer, subject, {"publisher": named})
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from ckanext.dcat.utils import catalog_uri, dataset_uri, resource_uri
 from rdflib import Graph, URIRef
 
 from ..namespaces import DCAT, RDF
@@ -16,6 +15,7 @@ from . import distribution as distribution_table
 from .iris import address
 from .naming import name_terms
 from .own import rows_of
+from .portal import catalog_uri, dataset_uri, resource_uri
 from .rows import Row, as_list, write_rows
 from .writer import Note, Writer
 

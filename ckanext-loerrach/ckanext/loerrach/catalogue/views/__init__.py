@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+from ..mapping.records import records
 from . import german2, mobility, plain, swiss
-from .records import records
 from .unread import Unread, unread
 from .view import Loss, Note, View, Written
 

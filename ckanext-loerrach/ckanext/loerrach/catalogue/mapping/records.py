@@ -7,12 +7,12 @@ from typing import Any
 
 from rdflib import Graph, URIRef
 
-from ..mapping.reader import Reader
-from ..mapping.reading import read
-from ..mapping.rows import Record
-from ..mapping.service import SERVICE
-from ..mapping.upgrade import upgrade
 from ..namespaces import DCAT, RDF
+from .reader import Reader
+from .reading import read
+from .rows import Record
+from .service import SERVICE
+from .upgrade import upgrade
 
 
 def records(graph: Graph, fields: Collection[str]) -> Iterator[tuple[Any, Record]]:
