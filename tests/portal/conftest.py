@@ -53,6 +53,8 @@ class Portal:
             return subprocess.Popen(
                 [COMMAND, *arguments], env=self.environment, cwd=self.folder.parent,
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
+                # where the tests run in the background a shell has them ignore it
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )  # fmt: skip
 
     def up(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -110,6 +112,35 @@ def test_an_interrupt_here_ends_the_child(heard: Heard, log: Path, tmp_path: Pat
         run_child("x", work, log, interrupt)
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_an_interrupt_that_a_library_swallows_ends_the_step_all_the_same() -> None:
+    """CKAN and what it stands on have many an `except:`; Ctrl-C may come in any of them."""
+    code = (
+        "import os, signal, sys\n"
+        "from ckanext.loerrach.portal import interrupts\n"
+        "from ckanext.loerrach.portal.progress import step\n"
+        # a shell starts what it runs in the background without SIGINT
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "interrupts.listen()\n"
+        "try:\n"
+        "    with step(lambda event, **facts: print(event, flush=True), 'CKAN'):\n"
+        "        try:\n"
+        "            os.kill(os.getpid(), int(sys.argv[1]))\n"
+        "        except:\n"
+        "            print('swallowed', flush=True)\n"
+        "    print('went on', flush=True)\n"
+        "except KeyboardInterrupt:\n"
+        "    sys.exit(130)\n"
+    )
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(int(sign))],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (130, "step\nswallowed\n")
 
 
 def test_a_start_in_the_background_returns_when_it_is_ready(

@@ -20,11 +20,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .home import ASIDE, OLD, Home
+from .interrupts import SIGNS
 from .servers import Servers
 from .settings import Settings
 
-#: what people and systems end a command with
-SIGNS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 RUBBISH = ("old-*", "failed-*", "restore-*")
 
 

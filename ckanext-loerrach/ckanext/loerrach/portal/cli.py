@@ -3,11 +3,11 @@ ready, 130 interrupted."""
 
 from __future__ import annotations
 
-import signal
 import sys
 
 import click
 
+from . import interrupts
 from .data_commands import COMMANDS as DATA_COMMANDS
 from .errors import NO_ROOM, DiskFull, PortalError
 from .gate_commands import COMMANDS as GATE_COMMANDS
@@ -46,10 +46,8 @@ def main() -> None:
 
 
 def _run() -> int:
-    for sign in (signal.SIGTERM, signal.SIGHUP):
-        # what nohup(1) ignores stays ignored
-        if signal.getsignal(sign) is not signal.SIG_IGN:
-            signal.signal(sign, _interrupt)
+    # whoever ends us, every command leaves as after Ctrl-C: with all it began undone
+    interrupts.listen()
     try:
         code = loerrach(standalone_mode=False)
     except PortalError as error:
@@ -67,11 +65,6 @@ def _run() -> int:
             return _fail(str(DiskFull(error.filename or ".")), 1)
         raise
     return code if isinstance(code, int) else 0
-
-
-def _interrupt(signum: int, frame: object) -> None:
-    """Whoever ends us, every command leaves as after Ctrl-C: with all it began undone."""
-    raise KeyboardInterrupt
 
 
 def _fail(sentence: str, code: int) -> int:

@@ -20,6 +20,7 @@ from . import (
     configuration,
     feedserver,
     first_data,
+    interrupts,
     logs,
     ports,
     tokens,
@@ -145,6 +146,7 @@ class Portal:
         assert self.supervisor
         deadline = time.monotonic() + PATIENCE
         while not done():
+            interrupts.heed()
             if time.monotonic() > deadline:
                 reason = f"{service} did not answer within {PATIENCE} s"
                 raise StepFailed("Start of the processes", reason, self.home.log(service))
@@ -165,8 +167,9 @@ class Portal:
     def _serve(self) -> None:
         assert self.supervisor
         supervisor = self.supervisor
-        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for sign in interrupts.SIGNS:
             signal.signal(sign, lambda *_: supervisor.ask_to_stop())
+        interrupts.heed()
         supervisor.run()
         self.report("say", text="Stopping …")
 

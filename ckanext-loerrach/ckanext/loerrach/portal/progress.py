@@ -12,6 +12,8 @@ from typing import Any, Protocol, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from .interrupts import heed
+
 
 class Report(Protocol):
     """Where a start tells what it does; the events are those of `Screen`."""
@@ -96,8 +98,10 @@ class Wire:
 
 @contextmanager
 def step(report: Report, name: str) -> Iterator[None]:
-    """Report a step around the work of a `with` block."""
+    """Report a step around the work of a `with` block. Raises KeyboardInterrupt."""
     began = time.monotonic()
+    heed()
     report("step", name=name)
     yield
+    heed()
     report("done", name=name, seconds=time.monotonic() - began)
