@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from ckanext.loerrach.portal import archive, packing
+from ckanext.loerrach.portal.backup import _stored
 from ckanext.loerrach.portal.errors import BadBackup, SourceNotReadable, TargetNotWritable
 
 FACTS = {"made_by": "0.1.0", "made_at": "2026-11-22T18:00:00+00:00"}
@@ -243,3 +244,12 @@ def test_a_backup_that_cannot_be_read_is_not_called_a_foreign_file(
     monkeypatch.setattr(tarfile, "open", refuse)
     with pytest.raises(BadBackup, match=r"cannot be restored: Permission denied\. Nothing"):
         archive.manifest(backup)
+
+
+def test_what_the_catalogue_makes_anew_stays_out(tmp_path: Path) -> None:
+    """Its files name the address of the portal they were made for, which a copy has not."""
+    kept = ("resources/ab/file", "resources/loerrach_catalogue")
+    for name in ("loerrach_catalogue/feed.ttl.gz", *kept):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert dict(_stored(tmp_path)) == {name: tmp_path / name for name in kept}

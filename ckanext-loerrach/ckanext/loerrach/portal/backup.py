@@ -37,6 +37,9 @@ OPTIONS = {
     "datastore_write_url": "ckan.datastore.write_url",
     "datastore_read_url": "ckan.datastore.read_url",
 }
+#: folders of the storage whose files are made anew where they are missing: the feed of the
+#: catalogue, which also names the address of the portal it was made for
+DERIVED = frozenset({"loerrach_catalogue"})
 #: options of own.ini that stay out unless secrets are asked for
 SECRET = re.compile(r"password|secret|token|key|dsn|://[^/\s]*:[^/\s]*@", re.IGNORECASE)
 
@@ -109,9 +112,16 @@ def _collect(
         members["own.ini"].write_bytes(_own_settings(_read(home.own_ini), with_secrets))
     if with_secrets:
         members["secrets.json"] = home.secret_file
-    files = (path for path in sorted(home.storage.rglob("*")) if path.is_file())
-    members |= {f"storage/{path.relative_to(home.storage).as_posix()}": path for path in files}
+    members |= {f"storage/{name}": path for name, path in _stored(home.storage)}
     return members
+
+
+def _stored(storage: Path) -> Iterator[tuple[str, Path]]:
+    """What people have uploaded, by its name below the folder."""
+    for path in sorted(storage.rglob("*")):
+        name = path.relative_to(storage)
+        if name.parts[0] not in DERIVED and path.is_file():
+            yield name.as_posix(), path
 
 
 def _read(path: Path) -> bytes:
