@@ -52,6 +52,16 @@ def test_a_loss_says_what_is_lost_and_what_stands_there(whole: Any) -> None:
     assert loss.instead == "http://dcat-ap.ch/vocabulary/licenses/terms_by"
 
 
+def test_what_moves_to_another_field_is_said(whole: Any) -> None:
+    record = whole("culture")
+    service = record["resources"][1]["id"]
+    (loss,) = [
+        one for one in VIEWS["dcat-ap-3"].losses(record)
+        if one.field == "licenseAttributionByText" and one.resource == service
+    ]  # fmt: skip
+    assert loss.instead == "rights: Stadt Lörrach"
+
+
 def test_the_default_view_loses_nothing(whole: Any) -> None:
     assert VIEWS["dcat-ap-de-3"].losses(whole("environment")) == []
 

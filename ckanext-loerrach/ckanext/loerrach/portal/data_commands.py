@@ -1,4 +1,4 @@
-"""The commands that work inside CKAN: harvest, ckan."""
+"""The commands that work inside CKAN: harvest, catalogue, ckan."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from .command import answer_json, json_option, reachable_home
 from .errors import FAILED
 from .progress import Screen
+from .view_commands import COMMANDS as VIEW_COMMANDS
 
 #: exit codes of a harvest that saw its whole source
 REFUSED, WAITING = 5, 6
@@ -64,4 +65,4 @@ def ckan(arguments: tuple[str, ...]) -> None:
     os.execv(sys.executable, command)  # noqa: S606 (no shell is wanted)
 
 
-COMMANDS = (harvest, ckan)
+COMMANDS = (harvest, *VIEW_COMMANDS, ckan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -103,7 +104,7 @@ class Series:
 
 
 def _address_of(name: str) -> URIRef | None:
-    series = package(name)
+    series = package(name) if re.fullmatch(r"[a-zA-Z0-9_-]{2,100}", name) else None
     if series is None:
         return iri(dataset_uri({"id": name}))
     return iri(dataset_uri({"id": series.id, "uri": (series.extras or {}).get("uri")}))
@@ -170,8 +171,8 @@ class Publisher:
     def write(self, writer: Writer, subject: Node, record: Mapping[str, Any]) -> None:
         """The agents of the field, else the organization."""
         named = [one for one in as_list(record.get("publisher")) if not empty(one)]
-        organization = record.get("organization") or {}
-        if not named and organization:
+        organization = record.get("organization")
+        if not named and isinstance(organization, Mapping) and organization.get("id"):
             name = organization.get("title") or organization.get("name")
             uri = organization_uri({"organization": organization})
             named = [{"uri": uri, "name": name}]

@@ -58,7 +58,7 @@ def write(record: Mapping[str, Any]) -> Written:
 
 def home_of(record: Mapping[str, Any]) -> URIRef:
     """The dataset's address: its own IRI, else the portal's for it."""
-    own = address(dataset_uri(dict(record)))
+    own = address(dataset_uri({**record, "extras": _extras(record)}))
     if own is not None and "#" not in own:
         return own
     return URIRef(f"{catalog_uri().rstrip('/')}/dataset/{record.get('id')}")
@@ -66,9 +66,14 @@ def home_of(record: Mapping[str, Any]) -> URIRef:
 
 def flat(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record with the extras that no field of the same name has."""
-    extras = [extra for extra in as_list(record.get("extras")) if isinstance(extra, Mapping)]
-    named = {str(e.get("key")): e.get("value") for e in extras if e.get("value") != "None"}
+    named = {str(one["key"]): one["value"] for one in _extras(record) if one["value"] != "None"}
     return {**named, **{key: value for key, value in record.items() if value not in (None, "")}}
+
+
+def _extras(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = record.get("extras")
+    extras = found if isinstance(found, list) else []
+    return [one for one in extras if isinstance(one, Mapping) and {"key", "value"} <= set(one)]
 
 
 def _distribution(

@@ -46,7 +46,13 @@ def _differences(
             # more than was said is no loss
             said = [one for one in said if one not in instead]
         if said not in (instead, []):
-            yield Loss(name, _text(said), _text(instead), resource)
+            yield Loss(name, _text(said), _text(instead) or _elsewhere(said, after), resource)
+
+
+def _elsewhere(said: Any, after: Mapping[str, Any]) -> str:
+    """The field that says the same in its place ("rights: Town of X")."""
+    found = [name for name, value in after.items() if value == said and isinstance(said, str)]
+    return f"{found[0]}: {said}" if found else ""
 
 
 def _ordered(value: Any) -> Any:

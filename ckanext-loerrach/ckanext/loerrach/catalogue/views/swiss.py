@@ -13,6 +13,7 @@ from typing import Any
 from ckanext.dcat.utils import resource_uri
 from rdflib import Graph, Literal, URIRef
 
+from ..mapping.rows import as_list
 from ..namespaces import DCAT, DCATAP, DCT, RDF, SKOS
 from ..terms import LICENCES
 from . import plain
@@ -49,8 +50,9 @@ def change(graph: Graph, home: URIRef, dataset: Mapping[str, Any]) -> None:
         if str(licence).startswith(TERMS):
             graph.add((licence, RDF.type, DCT.LicenseDocument))
             graph.add((licence, SKOS.inScheme, URIRef(TERMS.rstrip("/"))))
-    for resource in dataset.get("resources") or []:
-        _identify(graph, resource)
+    for resource in as_list(dataset.get("resources")):
+        if isinstance(resource, Mapping):
+            _identify(graph, resource)
 
 
 def _swiss(uri: str) -> str:
