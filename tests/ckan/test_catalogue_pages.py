@@ -15,6 +15,7 @@ from ckan.tests import factories, helpers
 from ckanext.dcat.processors import HYDRA
 from ckanext.loerrach.catalogue.feed import build, jobs, report, service, store, whole
 from ckanext.loerrach.catalogue.feed.request import DEFAULT
+from ckanext.loerrach.catalogue.views import VIEWS
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
@@ -614,6 +615,26 @@ def test_withdrawing_takes_notice(app: Any, make: Any) -> None:
     assert [str(one) for one in topics] == [f"{SITE}/dataset/{made['id']}"]
     helpers.call_action("resource_patch", id=resource, status=EU + "distribution-status/COMPLETED")
     assert said() == [EU + "distribution-status/COMPLETED"]
+
+
+@pytest.mark.parametrize("slug", list(VIEWS))
+def test_every_view_has_its_addresses(app: Any, make: Any, slug: str) -> None:
+    """Pages, the profile's name, one dataset and the whole file: just what the view takes."""
+    other = {"strategy_field": "environment", "theme": [EU + "data-theme/ENVI"]}
+    made = [make(f"nummer-{n}") for n in (1, 2, 3)] + [make("luft", mobility_theme=[], **other)]
+    shown = [helpers.call_action("package_show", id=one["id"]) for one in made]
+    taken = [f"{SITE}/dataset/{one['id']}" for one in shown if VIEWS[slug].takes(one)]
+    assert len(taken) >= 3
+    for address in (f"/catalog/{slug}.ttl", f"/catalog.ttl?profiles={VIEWS[slug].profile}"):
+        pages = list(crawl(app, address))
+        assert sorted(uri for one in pages for uri in datasets(one)) == sorted(taken)
+        assert link(pages[0], "totalItems") == str(len(taken))
+    packed = app.get(f"/catalog/{slug}-full.ttl.gz").get_data()
+    whole_graph = Graph().parse(data=gzip.decompress(packed), format="turtle")
+    assert datasets(whole_graph) == sorted(taken)
+    answer = app.get(f"/dataset/luft.ttl?profiles={VIEWS[slug].profile}")
+    assert answer.status_code == (200 if len(taken) == 4 else 404)
+    assert report.status()["views"][-1]["complete"]
 
 
 def test_other_profiles_still_answer(app: Any, five: list[str]) -> None:
