@@ -11,15 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._network.fitting import fields as schema_fields
+from .._network.fitting import names
 from .._network.foreign import Distribution, Foreign
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 #: read by name below
-READ = _words("""
+READ = names("""
     id name title title_translated notes notes_translated description tags tags_translated
     keywords identifier guid uri url publisher publisher_name publisher_email publisher_uri
     publisher_url publisher_type contact contact_points contact_name contact_email
@@ -31,7 +27,7 @@ READ = _words("""
     creator creator_name creator_email politicalGeocodingURI version
 """)
 #: known, and none of a neighbour's business
-IGNORED = _words("""
+IGNORED = names("""
     state private owner_org type creator_user_id metadata_created metadata_modified isopen
     num_resources num_tags relationships_as_subject relationships_as_object revision_id
     revision_timestamp display_name tracking_summary license_id metadata_original_html
@@ -45,12 +41,12 @@ IGNORED = _words("""
     qualified_relations see_alsos relations bag num_followers package_group_additional_field
     temporal_granularity_factor geographical_coverage geographical_granularity license_title
 """)
-RESOURCE_READ = _words("""
+RESOURCE_READ = names("""
     id url title name name_translated description description_translated format mimetype
     media_type license license_id license_url rights licenseAttributionByText issued
     modified size byte_size language access_url download_url uri identifier
 """)
-RESOURCE_IGNORED = _words("""
+RESOURCE_IGNORED = names("""
     package_id position state url_type created last_modified metadata_modified cache_url
     cache_last_updated mimetype_inner resource_type revision_id datastore_active
     distribution_ref hash_ tracking_summary display_name webstore_url webstore_last_updated
@@ -84,7 +80,7 @@ def resource_known() -> frozenset[str]:
 def read(package: Mapping[str, Any], site: str) -> Foreign:
     """The Foreign of a package that `flat` has been through; ``site`` is the CKAN's address."""
     given = Given(package)
-    names = schema_fields("dataset_fields").keys() - READ - IGNORED
+    more = schema_fields("dataset_fields").keys() - READ - IGNORED
     page = f"{site}/dataset/{package.get('name') or package['id']}"
     identifier = given.first("identifier", "guid") or package["id"]
     return Foreign(
@@ -111,7 +107,7 @@ def read(package: Mapping[str, Any], site: str) -> Foreign:
         aliases=[package["id"], given.first("guid"), given.first("uri"), page],
         chain=[given.first("metadata_original_portal"), given.first("metadata_harvested_portal"),
                site],
-        fields={name: package[name] for name in names if name in package}
+        fields={name: package[name] for name in more if name in package}
         | {"version": given.first("version"), "alternate_identifier": _other_names(package)},
         resources=list(_distributions(package)),
     )  # fmt: skip
@@ -252,7 +248,7 @@ def _other_names(package: Mapping[str, Any]) -> list[str]:
 
 def _distributions(package: Mapping[str, Any]) -> Iterator[Distribution]:
     several = package.get("resources")
-    names = schema_fields("resource_fields").keys() - RESOURCE_READ - {"hash", "hash_algorithm"}
+    more = schema_fields("resource_fields").keys() - RESOURCE_READ - {"hash", "hash_algorithm"}
     for number, resource in enumerate(several if isinstance(several, list) else []):
         if not isinstance(resource, dict):
             continue
@@ -271,6 +267,6 @@ def _distributions(package: Mapping[str, Any]) -> Iterator[Distribution]:
             modified=given.first("modified"),
             size=given.first("size", "byte_size") or None,
             languages=given.several("language"),
-            fields={name: unpacked(resource[name]) for name in names if resource.get(name)}
+            fields={name: unpacked(resource[name]) for name in more if resource.get(name)}
             | {n: v for n in ("access_url", "download_url", "uri") if (v := given.first(n))},
         )  # fmt: skip

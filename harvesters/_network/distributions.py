@@ -40,8 +40,9 @@ class Distributions:
         if found or self.one.fields.get("kind") == "series":
             return found
         if self._unknown:
+            named = self._unknown[0]
             raise BadValue(
-                "license", self._unknown[0], "no licence of the list of DCAT-AP.de",
+                "license", named, "no licence of the list of DCAT-AP.de" if named else "missing",
                 "Name a licence of http://dcat-ap.de/def/licenses/ at each resource",
             )  # fmt: skip
         raise BadValue("resources", None, "no resource that can be used",

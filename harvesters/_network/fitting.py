@@ -96,6 +96,11 @@ def fields(part: str) -> dict[str, Field]:
     return {field["field_name"]: field for field in compose()[part]}
 
 
+def names(text: str) -> frozenset[str]:
+    """Names of fields that stand in a text, with space between them."""
+    return frozenset(text.split())
+
+
 def _reader(checks: set[str], field: Field) -> Callable[[Any], Any]:
     """How a value is read, by the field's validators; a text where they say nothing special."""
     if checks & {"loerrach_one_of", "loerrach_some_of"}:

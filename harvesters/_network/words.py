@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
 from ckanext.loerrach.catalogue import terms
 from ckanext.loerrach.schemas import licences, strategy_fields, vocabulary
@@ -12,6 +13,8 @@ from ckanext.loerrach.schemas import licences, strategy_fields, vocabulary
 FOLDER = Path(__file__).with_name("tables")
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 LICENCES = "http://dcat-ap.de/def/licenses/"
+#: where opendata.swiss has its themes, before and since DCAT-AP CH 2
+SWISS = re.compile(r"^https?://(opendata\.swiss/themes|dcat-ap\.ch/vocabulary/themes)/")
 #: licences that stand for many: the words of the original are kept beside them
 VAGUE = frozenset(LICENCES + name for name in ("other-open", "other-closed"))
 #: ISO 639-2 and -3 codes, also those for books -> the EU's code
@@ -34,10 +37,13 @@ def frequency(word: str) -> str:
 
 def themes(word: str) -> list[str]:
     """URIs of EU themes for a group or theme of another catalogue; [] for none."""
-    code = word.strip().rstrip("/").rpartition("/data-theme/")[2] or word.strip()
+    word = SWISS.sub("", word.strip().rstrip("/"))
+    code = word.rpartition("/data-theme/")[2] or word
     if code.upper() in _themes():
         return [f"{AUTHORITY}data-theme/{code.upper()}"]
-    codes = _table("theme").get(_key(word), "")
+    # Opendatasoft writes names of themes into addresses: …/id/theme/Umwelt%20und%20Klima
+    name = unquote(word.rpartition("/id/theme/")[2])
+    codes = _table("theme").get(_key(name), "")
     return [f"{AUTHORITY}data-theme/{one}" for one in codes.split()]
 
 

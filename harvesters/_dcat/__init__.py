@@ -1,0 +1,1 @@
+"""DCAT: pages of RDF from outside, parsed safely, and their records as Foreigns."""

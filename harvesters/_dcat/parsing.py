@@ -1,0 +1,224 @@
+"""RDF from outside as a graph: RDF/XML without DTD, JSON-LD without remote contexts, Turtle.
+
+What parsers trip over and anybody can tell what was meant is repaired and reported; the rest is
+WrongContent. rdflib resolves JSON-LD contexts over http and file, and spends minutes on nested XML
+entities: nothing of the kind reaches it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from typing import Any
+from xml.parsers import expat
+
+from ckanext.loerrach.catalogue.namespaces import PREFIXES
+from rdflib import Graph
+
+from .._core.answer import DEPTH, Answer
+from .._core.errors import WrongContent
+from .._core.feed import Feed
+
+TYPES = {
+    "application/rdf+xml": "xml", "text/turtle": "turtle", "application/ld+json": "json-ld",
+    "application/n-triples": "turtle", "application/x-turtle": "turtle",
+}  # fmt: skip
+#: what neither XML nor Turtle allows (XML 1.0, section 2.2)
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: a prefix declaration that its author did not end
+UNENDED = re.compile(r"^(\s*@prefix\s+[\w-]*:\s*<[^<>\s]*>)(\s*(?:#.*)?)$", re.MULTILINE)
+#: an address with letters that no IRI has (RFC 3987 section 2.2), in Turtle's angle brackets
+ADDRESS = re.compile(r"<(https?://[^<>\n\"{}|^`\\]*[ \"{}|^`\\][^<>\n]*)>")
+#: datatypes that values do not have ("2020" as xsd:dateTime) are told by the values that are left
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+
+
+def parse(answer: Answer, feed: Feed, base: str) -> Graph:
+    """The graph of an answer; WrongContent for everything that is no RDF."""
+    kind = _kind(answer)
+    if kind == "json-ld":
+        return _json_ld(answer, feed, base)
+    text = answer.body if kind == "xml" else _text(answer, feed)
+    if kind == "xml":
+        text = _checked_xml(answer, feed)
+    try:
+        return _parsed(text, kind, base)
+    except WrongContent:
+        raise
+    except Exception as error:
+        if kind == "turtle" and isinstance(text, str):
+            return _repaired(answer, feed, text, base, error)
+        raise _none(answer, kind, error) from error
+
+
+def _repaired(answer: Answer, feed: Feed, text: str, base: str, error: Exception) -> Graph:
+    better = UNENDED.sub(r"\1 .\2", text)
+    better = ADDRESS.sub(lambda found: f"<{found[1].replace(' ', '%20')}>", better)
+    if better != text:
+        try:
+            graph = _parsed(better, "turtle", base)
+        except Exception as again:
+            raise _none(answer, "turtle", again) from again
+        feed.notice("repaired", "Turtle", "prefixes without a full stop, spaces in addresses")
+        return graph
+    raise _none(answer, "turtle", error) from error
+
+
+def _parsed(data: Any, kind: str, base: str) -> Graph:
+    graph = Graph(bind_namespaces="none")
+    graph.parse(data=data, format=kind, publicID=base)
+    return graph
+
+
+def _none(answer: Answer, kind: str, error: Exception) -> WrongContent:
+    problem = " ".join(str(error).split())[:200]
+    return WrongContent(answer.url, f"RDF ({kind})", f"something else: {problem}")
+
+
+def _kind(answer: Answer) -> str:
+    start = answer.body[:400].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise WrongContent(answer.url, "RDF", "a page in HTML")
+    if not start:
+        raise WrongContent(answer.url, "RDF", "nothing")
+    if start.startswith((b"<?xml", b"<rdf:", b"<!--")):
+        return "xml"
+    if start.startswith((b"{", b"[")) and answer.mimetype not in ("text/turtle",):
+        return "json-ld"
+    return TYPES.get(answer.mimetype, "turtle")
+
+
+def _text(answer: Answer, feed: Feed) -> str:
+    text = answer.text()
+    clean = CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    if clean != text:
+        feed.notice("repaired", "control characters", "replaced in the document")
+    return clean
+
+
+# --- RDF/XML --------------------------------------------------------------------------------------
+
+
+def _checked_xml(answer: Answer, feed: Feed) -> bytes:
+    """The document, if it is well-formed, without DTD and not too deep."""
+    body = answer.body
+    try:
+        _scan(answer, body)
+    except expat.ExpatError as error:
+        body = CONTROLS.sub("\N{REPLACEMENT CHARACTER}", _decoded(answer)).encode()
+        body = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", body)
+        try:
+            _scan(answer, body)
+        except expat.ExpatError:
+            raise _none(answer, "xml", error) from error
+        feed.notice("repaired", "XML", f"characters that XML does not allow were replaced: {error}")
+    return body
+
+
+def _decoded(answer: Answer) -> str:
+    """The text of a document whose declared encoding is not the one it is written in."""
+    try:
+        return answer.body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return answer.body.decode("cp1252", "replace")
+
+
+def _scan(answer: Answer, body: bytes) -> None:
+    parser = expat.ParserCreate()
+    depth = 0
+
+    def refuse(*_: Any) -> None:
+        raise WrongContent(answer.url, "RDF/XML without a DTD", "a DTD, which may hold bombs")
+
+    def start(*_: Any) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEPTH:
+            raise WrongContent(answer.url, f"XML at most {DEPTH} levels deep", "deeper nesting")
+
+    def end(*_: Any) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.Parse(body, True)
+
+
+# --- JSON-LD --------------------------------------------------------------------------------------
+
+
+def _json_ld(answer: Answer, feed: Feed, base: str) -> Graph:
+    value = answer.json()
+    terms: set[str] = set()
+    remote: set[str] = set()
+    local = _without_remote(value, terms, remote)
+    for address in sorted(remote):
+        feed.notice("not fetched", "@context", address)
+    if remote and isinstance(local, dict):
+        known = {name: str(namespace) for name, namespace in PREFIXES.items()}
+        own = local.get("@context")
+        local["@context"] = [known, *(own if isinstance(own, list) else [own] if own else [])]
+    feed.unknown(_members(local), terms)
+    try:
+        return _parsed(json.dumps(local), "json-ld", base)
+    except Exception as error:
+        raise _none(answer, "json-ld", error) from error
+
+
+def _without_remote(value: Any, terms: set[str], remote: set[str]) -> Any:
+    """The document without contexts that would have to be fetched; their addresses, and terms."""
+    if isinstance(value, list):
+        return [_without_remote(one, terms, remote) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for key, one in value.items():
+        if key == "@import":
+            remote.add(str(one))
+        elif key == "@context":
+            # an empty context would take back what the ones around it say
+            if local := _local(one, terms, remote):
+                found[key] = local
+        else:
+            found[key] = _without_remote(one, terms, remote)
+    return found
+
+
+def _local(context: Any, terms: set[str], remote: set[str]) -> Any:
+    if isinstance(context, str):
+        remote.add(context)
+        return []
+    if isinstance(context, list):
+        return [made for one in context if (made := _local(one, terms, remote))]
+    if not isinstance(context, dict):
+        return {}
+    kept = {}
+    for term, meaning in context.items():
+        if term == "@import":
+            remote.add(str(meaning))
+        elif term.startswith("@"):
+            kept[term] = meaning
+        elif _says(meaning):
+            kept[term] = _without_remote(meaning, terms, remote)
+            terms.add(term)
+    return kept
+
+
+def _says(meaning: Any) -> bool:
+    """Does a definition lead to an IRI? "x" does not."""
+    return isinstance(meaning, dict) or (
+        isinstance(meaning, str) and (":" in meaning or meaning.startswith("@"))
+    )
+
+
+def _members(value: Any) -> set[str]:
+    """Names of members that are neither keywords nor IRIs."""
+    if isinstance(value, list):
+        return set().union(*map(_members, value)) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    own = {key for key in value if not key.startswith("@") and ":" not in key}
+    inner = [_members(one) for key, one in value.items() if key != "@context"]
+    return own.union(*inner)

@@ -1,0 +1,109 @@
+"""A dataset of a graph as a Foreign, by the table that our own feed is written with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ckanext.loerrach.catalogue.mapping.records import records
+from ckanext.loerrach.catalogue.namespaces import DCAT, DCT, RDF
+from rdflib import Graph, URIRef
+
+from .._core.fingerprint import digest
+from .._network.fitting import fields as schema_fields
+from .._network.fitting import names
+from .._network.foreign import Distribution, Foreign
+
+#: read by name below; what else the table gives is in the words of the schema
+HANDLED = names("""
+    title title_translated notes notes_translated tags tags_translated identifier uri url
+    publisher contact creator theme frequency issued modified temporal_coverage
+    spatial_coverage language license_id resources extras provenance
+""")
+RESOURCE_HANDLED = names("""
+    url name name_translated description description_translated format mimetype license
+    licenseAttributionByText issued modified size language rights distribution_ref
+""")
+
+
+def read(graph: Graph) -> Iterator[Foreign]:
+    """Every dataset, series and service of a page, in a stable order."""
+    catalogues = [str(one) for one in graph.subjects(RDF.type, DCAT.Catalog)]
+    # what the schema has no field for comes as an extra, and is told as left out
+    known = schema_fields("dataset_fields").keys()
+    for node, record in records(graph, known):
+        yield _foreign(graph, node, record, sorted(catalogues))
+
+
+def _foreign(graph: Graph, node: Any, record: Mapping[str, Any], catalogues: list[str]) -> Foreign:
+    resources = record.get("resources", [])
+    extras = {one["key"]: one["value"] for one in record.get("extras", [])}
+    given = {name: value for name, value in record.items() if name not in HANDLED}
+    return Foreign(
+        id=identity(node, record),
+        title=record.get("title_translated"),
+        notes=record.get("notes_translated"),
+        tags=record.get("tags_translated") or {},
+        identifier=record.get("identifier"),
+        uri=str(node) if isinstance(node, URIRef) else "",
+        url=record.get("url"),
+        publisher=_first(record, "publisher"),
+        contact=_first(record, "contact"),
+        creator=_first(record, "creator"),
+        # words in the place of addresses, which the table leaves out, may stand in our crosswalks
+        themes=sorted(map(str, graph.objects(node, DCAT.theme))),
+        frequency=next(map(str, graph.objects(node, DCT.accrualPeriodicity)), ""),
+        issued=record.get("issued"),
+        modified=record.get("modified"),
+        periods=[(one.get("start", ""), one.get("end", ""))
+                 for one in record.get("temporal_coverage", [])],
+        places=record.get("spatial_coverage", []),
+        languages=record.get("language", []),
+        provenance=record.get("provenance", ""),
+        aliases=[str(node)] if isinstance(node, URIRef) else [],
+        chain=catalogues,
+        fields={**extras, **given},
+        resources=[_distribution(one) for one in resources],
+    )  # fmt: skip
+
+
+def identity(node: Any, record: Mapping[str, Any]) -> str:
+    """The dataset's address, else its identifier, else a hash of its title.
+
+    A blank node has no name that would be the same at the next run.
+    """
+    if isinstance(node, URIRef):
+        return str(node)
+    if stated := str(record.get("identifier") or "").strip():
+        return stated
+    return f"title:{digest(record.get('title_translated'))}" if record.get("title") else ""
+
+
+def _first(record: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The first of several agents that says most."""
+    several = [one for one in record.get(name, []) if isinstance(one, dict)]
+    return max(several, key=len, default={})
+
+
+def _distribution(given: Mapping[str, Any]) -> Distribution:
+    services = given.get("access_services") or []
+    endpoints = [url for one in services for url in one.get("endpoint_url", [])]
+    url = given.get("url") or given.get("access_url") or given.get("download_url")
+    fields = {name: value for name, value in given.items() if name not in RESOURCE_HANDLED}
+    licences = [given.get("license"), given.get("rights"),
+                *(one.get("license") for one in services)]  # fmt: skip
+    return Distribution(
+        key=str(given.get("uri") or url or ""),
+        url=url or next(iter(endpoints), ""),
+        title=given.get("name_translated"),
+        description=given.get("description_translated"),
+        format=given.get("format"),
+        mimetype=given.get("mimetype"),
+        licences=[one for one in licences if one],
+        attribution=given.get("licenseAttributionByText"),
+        issued=given.get("issued"),
+        modified=given.get("modified"),
+        size=given.get("size"),
+        languages=given.get("language", []),
+        fields=fields,
+    )

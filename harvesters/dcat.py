@@ -1,0 +1,43 @@
+"""Catalogues in DCAT: DCAT-AP.de 1.1 to 3.0, DCAT-AP 2 and 3, DCAT-AP CH; one dataset a node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ._core.errors import Empty
+from ._core.feed import Feed
+from ._core.harvester import Harvester, HarvesterInfo
+from ._core.record import BadRecord, Record
+from ._dcat import pages, reading
+from ._network import settings
+from ._network.making import Maker
+
+
+class Dcat(Harvester):
+    """Datasets, series and services of a catalogue in Turtle, RDF/XML or JSON-LD."""
+
+    info = HarvesterInfo(
+        name="dcat",
+        title="DCAT-AP (Turtle, RDF/XML, JSON-LD)",
+        field="administration",
+        documentation="https://www.dcat-ap.de/def/dcatde/3.0/spec/",
+        settings=settings.SETTINGS,
+    )
+
+    def records(self, feed: Feed) -> Iterator[Record | BadRecord]:
+        """Page by page; a document without a single dataset is Empty."""
+        maker = Maker(feed, settings.Ours.of(feed.source))
+        found, promised = 0, 0
+        for graph in pages.pages(feed):
+            promised = max(promised, pages.announced(graph) or 0)
+            for one in reading.read(graph):
+                found += 1
+                if one.id:
+                    yield from maker.make(one)
+                else:
+                    yield BadRecord(f"#{found}", "dct:identifier", "", "neither address nor title")
+        if not found:
+            raise Empty(feed.url, "dcat:Dataset")
+        if found < promised:
+            feed.incomplete(f"the source announced {promised} datasets and gave {found}")
+        maker.told()

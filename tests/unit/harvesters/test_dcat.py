@@ -1,0 +1,310 @@
+"""DCAT: whole records, three serialisations, what is repaired, and what faults of paging become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ckanext.loerrach.harvesters._core import errors
+from ckanext.loerrach.harvesters._core.feed import Feed
+from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Resource
+from ckanext.loerrach.harvesters.dcat import Dcat
+
+FeedOf = Callable[..., Feed]
+LICENCES = "http://dcat-ap.de/def/licenses/"
+AUTHORITY = "http://publications.europa.eu/resource/authority/"
+HOME = "https://fritz.freiburg.example"
+PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dct: <http://purl.org/dc/terms/> . @prefix hydra: <http://www.w3.org/ns/hydra/core#> .
+"""
+
+
+def harvest(feed: Feed) -> tuple[list[Record], list[BadRecord]]:
+    found = list(Dcat().records(feed))
+    return (
+        [one for one in found if isinstance(one, Record)],
+        [one for one in found if isinstance(one, BadRecord)],
+    )
+
+
+def told(feed: Feed) -> set[tuple[str, str]]:
+    return {(notice.kind, notice.name) for notice in feed.notices}
+
+
+def dataset(name: str) -> str:
+    return (
+        f'<https://a.example/{name}> a dcat:Dataset ; dct:title "{name}" ; dct:description "x" ;'
+        f" dcat:distribution [ dcat:accessURL <https://a.example/{name}.csv> ;"
+        f" dct:license <{LICENCES}cc-zero> ] .\n"
+    )
+
+
+@pytest.fixture
+def feed_of(feed_of: FeedOf) -> FeedOf:
+    """Feeds whose records name their own licences."""
+
+    def make(body: bytes | str, last: Any = None, **facts: Any) -> Feed:
+        body = body.encode() if isinstance(body, str) else body
+        return feed_of(body, "dcat", last, licences="records", **facts)
+
+    return make
+
+
+# --- records --------------------------------------------------------------------------------------
+
+
+def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
+    feed = feed_of((own_feeds / "dcat.jsonld").read_bytes(), field="administration")
+    records, bad = harvest(feed)
+    assert (len(records), bad, feed.notices, feed.gaps) == (2, [], [], [])
+    city = "Stadt Freiburg im Breisgau"
+    assert records[1] == Record(
+        id=f"{HOME}/dataset/stadtbezirke",
+        title={"de": "Bevölkerung nach Stadtbezirken"},
+        notes={"de": "Einwohnerinnen und Einwohner der 42 Stadtbezirke Freiburgs am Jahresende."},
+        tags={"de": ["Bevölkerung", "Stadtbezirk"]},
+        fields={
+            "strategy_field": "administration",
+            "publisher": [{"name": city, "url": "https://www.freiburg.de"}],
+            "contact": [
+                {
+                    "name": "Amt für Bürgerservice und Informationsverarbeitung",
+                    "email": "statistik@stadt.freiburg.de",
+                }
+            ],
+            "theme": [AUTHORITY + "data-theme/SOCI"],
+            "frequency": AUTHORITY + "frequency/ANNUAL",
+            "identifier": "freiburg-stadtbezirke",
+            "uri": f"{HOME}/dataset/stadtbezirke",
+            "issued": "2019-02-01",
+            "temporal_coverage": [{"start": "2010-12-31", "end": "2024-12-31"}],
+            "politicalGeocodingURI": [
+                "http://dcat-ap.de/def/politicalGeocoding/municipalityKey/08311000"
+            ],
+            "contributorID": ["http://dcat-ap.de/def/contributors/stadtFreiburg"],
+        },
+        resources=[
+            Resource(
+                key=f"{HOME}/dataset/stadtbezirke/csv",
+                title={"de": "Tabelle"},
+                url=f"{HOME}/files/stadtbezirke.csv",
+                format="CSV",
+                licence=LICENCES + "cc-by/4.0",
+                licence_attribution_by=city,
+                fields={
+                    "access_url": f"{HOME}/files/stadtbezirke.csv",
+                    "uri": f"{HOME}/dataset/stadtbezirke/csv",
+                },
+            )
+        ],
+        aliases=[f"{HOME}/dataset/stadtbezirke"],
+        chain=[f"{HOME}/catalog"],
+    )
+    service = records[0].resources[0]
+    assert service.licence == LICENCES + "dl-by-de/2.0"
+    assert service.fields["access_services"] == [
+        {"title": "WFS Radzählung", "endpoint_url": [f"{HOME}/wfs"]}
+    ]
+
+
+def test_every_fault_has_its_consequence(feed_of: FeedOf, own_feeds: Path) -> None:
+    feed = feed_of((own_feeds / "broken" / "dcat.ttl").read_bytes())
+    records, bad = harvest(feed)
+    assert sorted((one.id, one.field) for one in bad if not one.nameless) == [
+        ("https://a.example/2", "title"), ("https://a.example/3", "license"),
+    ]  # fmt: skip
+    assert [one.field for one in bad if one.nameless] == ["dct:identifier"]
+    found = {one.id.rpartition("/")[2]: one for one in records}
+    assert sorted(found) == ["1", "4", "dienst", "kennung-5", "reihe"]
+    old = found["1"]
+    assert old.fields["politicalGeocodingURI"] == [
+        "http://dcat-ap.de/def/politicalGeocoding/municipalityKey/08336050"
+    ]
+    assert old.fields["frequency"] == AUTHORITY + "frequency/ANNUAL"
+    assert old.fields["publisher"] == [
+        {"name": "Stadt Weil am Rhein", "email": "stadt@weil.example"}
+    ]
+    assert (old.resources[0].url, old.resources[0].format, old.resources[0].licence) == (
+        "https://a.example/mit%20leerzeichen.csv", "CSV", LICENCES + "dl-by-de/2.0",
+    )  # fmt: skip
+    assert found["4"].title == {"de": "Skript"}
+    assert [one.url for one in found["4"].resources] == ["https://a.example/4.csv"]
+    assert "url" not in found["4"].fields
+    assert (found["reihe"].fields["kind"], found["reihe"].resources) == ("series", [])
+    assert found["dienst"].fields["kind"] == "service"
+    assert found["dienst"].resources[0].url == "https://a.example/wfs"
+    assert told(feed) >= {
+        ("repaired", "Turtle"), ("word not in our list", "theme"),
+        ("resource left out: unknown licence", "license"),
+    }  # fmt: skip
+
+
+def test_the_same_in_rdf_xml_and_turtle(feed_of: FeedOf, own_feeds: Path) -> None:
+    from rdflib import Graph
+
+    body = (own_feeds / "dcat.jsonld").read_bytes()
+    expected, _ = harvest(feed_of(body))
+    graph = Graph().parse(data=body, format="json-ld")
+    for kind in ("xml", "turtle", "pretty-xml", "nt"):
+        assert harvest(feed_of(graph.serialize(format=kind)))[0] == expected
+
+
+def test_recorded_catalogues(feed_of: FeedOf, samples: Path) -> None:
+    """Every record accounted for: good, or refused with a reason."""
+    found = {}
+    for path in sorted((samples / "network").glob("dcat-ap-*/*")):
+        if path.suffix not in (".ttl", ".rdf", ".xml") or path.parent.name == "dcat-ap-de-vocab":
+            continue
+        body = path.read_bytes()
+        feed = feed_of(body)
+        feed.client.get = lambda *_, body=body: _answer(body)  # type: ignore[method-assign,misc]
+        try:
+            records, bad = harvest(feed)
+        except errors.WrongContent:
+            found[path.name] = (0, 0)
+            continue
+        assert {one.field for one in bad} <= {"license"}
+        found[path.name] = (len(records), len(bad))
+    assert found == {
+        "2024-02-22_UAG_Beispieldatensatz_v1.ttl": (0, 0),  # begins with a sentence, is no Turtle
+        "DataService.ttl": (0, 3),  # no licence is named
+        "Dataset-und-Distribution.ttl": (1, 0),
+        "DatasetSeries.ttl": (4, 0),
+        "brandenburg-catalog-dataset-extracted.ttl": BRANDENBURG_ONE,
+        "brandenburg-catalog-original-input.rdf": BRANDENBURG,
+        "catalog-endpoint.rdf": (6, 0),
+        "catalog.xml": (2, 0),
+        "destatis-catalog-original-input.rdf": (135, 0),
+        "metadata_max.rdf": (1, 0),
+        "rewritten-example-advanced.ttl": (1, 1),
+        "rewritten-example-simple.ttl": (1, 0),
+        "v2.0_konv12_13.ttl": (6, 0),
+        "v2.0_perfect.ttl": (1, 1),
+        "v2.0_ranges.ttl": (1, 1),
+        "v3.0_deprecated.ttl": (2, 0),
+        "v3.0_quicktest.ttl": (3, 0),
+    }
+
+
+#: good and refused; Potsdam's terms of use ("Nutzungsbedingungen der LHP") are no licence we know
+BRANDENBURG, BRANDENBURG_ONE = (65, 47), (1, 0)
+
+
+def _answer(body: bytes) -> Any:
+    from ckanext.loerrach.harvesters._core.answer import Answer
+
+    return Answer.of("https://a.example/catalog", {}, body)
+
+
+# --- hostile documents ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ('<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "b">]><rdf:RDF/>', "without a DTD"),
+        ("<?xml version='1.0'?>" + "<a>" * 200 + "</a>" * 200, "levels deep"),
+        ("<?xml version='1.0'?><rdf:RDF", "RDF (xml)"),
+        (PREFIXES + "<https://a.example> dct:title " + "[ dct:title " * 5000, "RDF (turtle)"),
+        ("<html><body>Wartung</body></html>", "a page in HTML"),
+        ('{"@graph": [' + "[" * 5000, "JSON"),
+        (PREFIXES, "at least one dcat:Dataset"),
+    ],
+)
+def test_documents_that_are_refused(feed_of: FeedOf, body: str, sentence: str) -> None:
+    with pytest.raises(errors.WrongContent) as caught:
+        harvest(feed_of(body))
+    assert sentence in str(caught.value)
+
+
+def test_contexts_are_never_fetched(feed_of: FeedOf, server: Any, other_server: Any) -> None:
+    trap = other_server.page("/context.jsonld", b"{}", content_type="application/ld+json")
+    body = f"""{{"@context": ["{trap}", {{"@import": "{trap}"}}, "file:///etc/passwd",
+      {{"dcat:distribution": {{"@id": "dcat:distribution", "@context": "{trap}"}}}}],
+      "@graph": [{{"@id": "https://a.example/1", "@type": "dcat:Dataset", "dct:title": "Ein Titel",
+      "dcat:distribution": {{"@context": "{trap}", "dcat:accessURL": "https://a.example/1.csv",
+      "dct:license": {{"@id": "{LICENCES}cc-zero"}}}}}}]}}"""
+    feed = feed_of(body)
+    records, _ = harvest(feed)
+    assert [one.title for one in records] == [{"de": "Ein Titel"}]
+    assert other_server.visits == []
+    assert told(feed) >= {("not fetched", "@context")}
+
+
+def test_latin_1_that_says_it_is_utf_8(feed_of: FeedOf) -> None:
+    body = (
+        "<?xml version='1.0' encoding='utf-8'?><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-"
+        "syntax-ns#' xmlns:dcat='http://www.w3.org/ns/dcat#' xmlns:dct='http://purl.org/dc/terms/'>"
+        "<dcat:Dataset rdf:about='https://a.example/1'><dct:title>Lörrach \x01</dct:title>"
+        "<dcat:distribution><dcat:Distribution><dcat:accessURL rdf:resource='https://a.example/2'/>"
+        f"<dct:license rdf:resource='{LICENCES}cc-zero'/></dcat:Distribution></dcat:distribution>"
+        "</dcat:Dataset></rdf:RDF>"
+    )
+    feed = feed_of(body.encode("latin-1"))
+    assert [one.title for one in harvest(feed)[0]] == [{"de": "Lörrach �"}]
+    assert ("repaired", "XML") in told(feed)
+
+
+# --- paging ---------------------------------------------------------------------------------------
+
+
+def paged(server: Any, pages: dict[str, str], total: int = 0) -> None:
+    """Pages that name the one that follows."""
+    for number, (path, following) in enumerate(pages.items(), 1):
+        text = PREFIXES + dataset(str(number))
+        if following:
+            target = following if "://" in following else server.url(following)
+            text += f"[] a hydra:PartialCollectionView ; hydra:next <{target}> .\n"
+        if total:
+            text += f"[] hydra:totalItems {total} .\n"
+        server.page(path, text.encode(), content_type="text/turtle")
+
+
+def at(feed: Feed, server: Any, last: Any = None) -> Feed:
+    return Feed(replace(feed.source, url=server.url("/1")), feed.client, last)
+
+
+def test_all_pages_and_an_unchanged_poll(feed_of: FeedOf, server: Any) -> None:
+    paged(server, {"/1": "/2", "/2": "/3", "/3": ""}, total=3)
+    feed = at(feed_of(""), server)
+    assert ([one.id[-1] for one in harvest(feed)[0]], feed.gaps) == (["1", "2", "3"], [])
+    with pytest.raises(errors.Unchanged):
+        harvest(at(feed, server, feed.seen))
+    paged(server, {"/1": "/2", "/2": "/4", "/4": ""})
+    assert len(harvest(at(feed, server, feed.seen))[0]) == 3
+
+
+@pytest.mark.parametrize(
+    ("pages", "total", "gap"),
+    [
+        ({"/1": "/2", "/2": "/3", "/3": "/2"}, 0, "lead back"),
+        ({"/1": "https://other.example/2"}, 0, "on another server (other.example)"),
+        ({"/1": "/2", "/2": ""}, 7, "announced 7 datasets and gave 2"),
+    ],
+)
+def test_pages_that_cannot_be_trusted(
+    feed_of: FeedOf, server: Any, pages: dict[str, str], total: int, gap: str
+) -> None:
+    paged(server, pages, total)
+    feed = at(feed_of(""), server)
+    assert len(harvest(feed)[0]) == len(pages)
+    assert gap in feed.gaps[0]
+
+
+def test_a_page_that_comes_again_under_another_address(feed_of: FeedOf, server: Any) -> None:
+    text = PREFIXES + dataset("1") + f"[] hydra:nextPage <{server.url('/2')}> .\n"
+    for path in ("/1", "/2"):
+        server.page(path, text.encode(), content_type="text/turtle")
+    feed = at(feed_of(""), server)
+    assert len(harvest(feed)[0]) == 1
+    assert feed.gaps == ["page 2 is an earlier page again"]
+
+
+def test_a_page_that_is_broken_ends_the_run(feed_of: FeedOf, server: Any) -> None:
+    paged(server, {"/1": "/2", "/2": ""})
+    server.page("/2", b"<html>Wartung</html>", content_type="text/html")
+    with pytest.raises(errors.WrongContent, match="a page in HTML"):
+        harvest(at(feed_of(""), server))
