@@ -48,6 +48,9 @@ class Licence:
     url: str
     #: the licence asks to name the source (convention 35 of DCAT-AP.de)
     attribution_required: bool
+    #: what it allows: "free" (anything), "named" (anything, naming the source), "same-licence",
+    #: "not-commercial", "unchanged" (the last three name the source as well); "" for others
+    terms: str = ""
 
 
 @cache
@@ -70,7 +73,13 @@ def vocabulary(name: str) -> tuple[Term, ...]:
 def licences() -> tuple[Licence, ...]:
     """The licences a dataset may have."""
     return tuple(
-        Licence(entry["id"], entry["title"], entry["url"], entry["attribution_required"])
+        Licence(
+            entry["id"],
+            entry["title"],
+            entry["url"],
+            entry["attribution_required"],
+            entry["terms"],
+        )
         for entry in _json(LICENCES)
     )
 

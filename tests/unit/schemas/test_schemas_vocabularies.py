@@ -103,6 +103,9 @@ def test_licences_know_who_wants_to_be_named():
     by = {code[licence.uri]: licence.attribution_required for licence in licences()}
     assert by["dl-by-de/2.0"] is True
     assert by["dl-zero-de/2.0"] is False
+    for licence in licences():
+        if licence.terms:
+            assert (licence.terms != "free") == licence.attribution_required, licence.uri
 
 
 @pytest.mark.skipif(not OFFICIAL.is_dir(), reason="the official lists are not beside the project")

@@ -9,16 +9,6 @@ import ckan.plugins.toolkit as tk
 
 from ..schemas import Licence, licences
 
-#: http://dcat-ap.de/def/licenses/…
-FREE = ("dl-zero-de/2.0", "cc-zero", "odcpddl", "ccpdm/1.0", "officialWork")
-NAMED = (
-    "dl-by-de/2.0", "dl-by-de/1.0", "cc-by/4.0", "cc-by-de/3.0", "odby",
-    "geonutz/20130319", "geoNutz/20131001",
-)  # fmt: skip
-SHARED_ALIKE = ("cc-by-sa/4.0", "cc-by-sa-de/3.0", "odbl")
-NOT_COMMERCIAL = ("dl-by-nc-de/1.0", "cc-by-nc/4.0")
-UNCHANGED = ("cc-by-nd/4.0",)
-
 
 class Terms(NamedTuple):
     """What is shown of a licence; "" where nothing is known."""
@@ -53,22 +43,21 @@ def _terms(uri: str, title: str, attribution: str) -> Terms:
     known: Licence | None = next((entry for entry in licences() if entry.uri == uri), None)
     if known is None:
         return Terms(title or uri, "", "", attribution)
-    return Terms(known.title, known.url, _words(uri), attribution)
+    return Terms(known.title, known.url, _words(known.terms), attribution)
 
 
-def _words(uri: str) -> str:
-    code = uri.removeprefix("http://dcat-ap.de/def/licenses/")
-    if code in FREE:
+def _words(terms: str) -> str:
+    if terms == "free":
         return tk._("You may use, share and change these data, also commercially.")
-    if code in NAMED:
+    if terms == "named":
         return tk._("You may use, share and change these data, also commercially. Name the source.")
-    if code in SHARED_ALIKE:
+    if terms == "same-licence":
         return tk._(
             "You may use, share and change these data, also commercially. "
             "Name the source and pass your changes on under the same licence."
         )
-    if code in NOT_COMMERCIAL:
+    if terms == "not-commercial":
         return tk._("You may use these data, but not commercially. Name the source.")
-    if code in UNCHANGED:
+    if terms == "unchanged":
         return tk._("You may share these data unchanged. Name the source.")
     return ""
