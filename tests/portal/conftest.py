@@ -106,6 +106,8 @@ def dataset(name: str) -> dict[str, Any]:
         "name": name,
         "owner_org": "stadt-loerrach",
         "strategy_field": "mobility",
+        # without it a dataset stays private
+        "personal_data": "none",
         "title_translated": {"de": f"Freie Parkplätze {name}"},
         "notes_translated": {"de": "Wie viele Plätze frei sind."},
         "mobility_theme": ["car-parking-availability"],
