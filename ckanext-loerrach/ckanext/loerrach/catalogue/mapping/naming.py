@@ -31,7 +31,6 @@ TERMS: dict[URIRef, URIRef | None] = {
     DCATAP.hvdCategory: None,
     DCATDE.politicalGeocodingLevelURI: None,
     DCATDE.contributorID: None,
-    DCATDE.politicalGeocodingURI: None,
     ADMS.status: None,
     DCT.type: None,
     DCT.accrualPeriodicity: DCT.Frequency,
@@ -49,6 +48,10 @@ TERMS: dict[URIRef, URIRef | None] = {
 
 def name_terms(graph: Graph) -> None:
     """Add label, list and class of every term in the graph."""
+    for key in set(graph.objects(None, DCATDE.politicalGeocodingURI)):
+        # a place, too, whose name would be read as one of the record's
+        if scheme := terms.scheme(str(key)):
+            graph.add((key, SKOS.inScheme, URIRef(scheme)))
     for predicate, kind in TERMS.items():
         for term in {one for one in graph.objects(None, predicate) if isinstance(one, URIRef)}:
             if scheme := terms.scheme(str(term)):
