@@ -108,7 +108,7 @@ def latest() -> dict[str, Any] | None:
 def progress() -> tuple[int, int] | None:
     """How far a running count is; None where none runs."""
     kept = connect_to_redis().get(_key("progress"))
-    return tuple(json.loads(kept)) if kept else None  # type: ignore[return-value]
+    return tuple(json.loads(kept)) if kept else None
 
 
 def waiting() -> bool:

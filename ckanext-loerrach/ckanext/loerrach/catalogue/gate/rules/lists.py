@@ -27,6 +27,7 @@ RESOURCE = {
     "language": "language", "availability": "planned-availability",
     "status": "distribution-status",
 }  # fmt: skip
+SERVICE = {"access_rights": "access-right", "availability": "planned-availability"}
 #: lists of which our copy holds only what a town needs: another term of theirs is one, too
 PARTIAL = ("language",)
 
@@ -36,6 +37,14 @@ UNLISTED = Rule(
     N_("Choose a value of the list."),
     "DCAT-AP.de 3.0, controlled vocabularies",
 )  # fmt: skip
+WRONG = Rule(
+    "value-of-no-list", Layer.SHACL, Severity.MUST, "",
+    N_("{field}: “{value}” is not in the list."),
+    N_("Choose a value of the list."),
+    "DCAT-AP.de 3.0, controlled vocabularies",
+)  # fmt: skip
+#: fields whose address is written whatever it says, so that a neighbour would stumble over it
+WRITTEN = ("frequency", "theme", "access_rights")
 FORMAT = Rule(
     "format-unlisted", Layer.SHACL, Severity.SHOULD, "format",
     N_("The format “{value}” is not in the EU's list of file types."),
@@ -50,6 +59,8 @@ def check(dataset: Dataset) -> Iterator[Finding]:
     for number, resource in record.resources(dataset):
         place = Place.of(number, resource)
         yield from _fields(resource, RESOURCE, place)
+        for entry, service in enumerate(record.groups(resource, "access_services")):
+            yield from _fields(service, SERVICE, place.at(entry))
         name = record.value(resource, "format")
         if name and not listed_format(name):
             yield FORMAT.broken(place, value=name)
@@ -75,7 +86,12 @@ def _fields(holder: Mapping[str, Any], lists: Mapping[str, str], place: Place) -
     for field, name in lists.items():
         for value in record.values(holder, field):
             if not listed(name, value):
-                yield UNLISTED.broken(place, field, value=value)
+                yield _rule(field, value).broken(place, field, value=value)
+
+
+def _rule(field: str, value: str) -> Rule:
+    stays = field in WRITTEN and (":" in value or field == "access_rights")
+    return WRONG if stays else UNLISTED
 
 
 @cache

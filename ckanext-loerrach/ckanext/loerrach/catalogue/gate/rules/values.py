@@ -50,10 +50,22 @@ NO_NUMBER = Rule(
     "DCAT-AP 3.0, datatype of the property",
 )  # fmt: skip
 PERIOD = Rule(
-    "period-empty", *LEFT_OUT, "temporal_coverage",
-    N_("A period has neither beginning nor end, so neighbours do not see it."),
+    "period-empty", Layer.SHACL, Severity.MUST, "temporal_coverage",
+    N_("A period has neither beginning nor end."),
     N_("Add when it begins or ends, or remove it."),
     "DCAT-AP.de 3.0, dct:PeriodOfTime",
+)  # fmt: skip
+RELATION = Rule(
+    "relation-incomplete", Layer.SHACL, Severity.MUST, "qualified_relation",
+    N_("A relation lacks the address of the other thing or of the role it plays."),
+    N_("Add both addresses, or remove the entry."),
+    "DCAT-AP 3.0, dcat:Relationship, dct:relation 1..n, dcat:hadRole 1..n",
+)  # fmt: skip
+ATTRIBUTION = Rule(
+    "attribution-incomplete", Layer.SHACL, Severity.MUST, "qualified_attribution",
+    N_("An attribution lacks who it is about or the address of the role."),
+    N_("Add both, or remove the entry."),
+    "DCAT-AP.de 3.0, prov:Attribution, prov:agent 1..n, dcat:hadRole 1..n",
 )  # fmt: skip
 CHECKSUM = Rule(
     "checksum-without-algorithm", *LEFT_OUT, "hash_algorithm",
@@ -67,13 +79,24 @@ def check(dataset: Dataset) -> Iterator[Finding]:
     """Values of the dataset and its resources."""
     yield from _fields(dataset, DATASET_ADDRESSES, WHOLE)
     for number, period in enumerate(record.groups(dataset, "temporal_coverage")):
-        if not (record.value(period, "start") or record.value(period, "end")):
+        ends = [record.value(period, name) for name in ("start", "end")]
+        if not any(DATE.fullmatch(end) for end in ends):
             yield PERIOD.broken(Place(entry=number))
+    yield from _qualified(dataset)
     for number, resource in record.resources(dataset):
         place = Place.of(number, resource)
         yield from _fields(resource, RESOURCE_ADDRESSES, place)
         if record.value(resource, "hash") and not record.value(resource, "hash_algorithm"):
             yield CHECKSUM.broken(place)
+
+
+def _qualified(dataset: Dataset) -> Iterator[Finding]:
+    for number, one in enumerate(record.groups(dataset, "qualified_relation")):
+        if not all(IRI.fullmatch(record.value(one, name)) for name in ("relation", "role")):
+            yield RELATION.broken(Place(entry=number))
+    for number, one in enumerate(record.groups(dataset, "qualified_attribution")):
+        if not (IRI.fullmatch(record.value(one, "role")) and record.groups(one, "agent")):
+            yield ATTRIBUTION.broken(Place(entry=number))
 
 
 def _fields(
