@@ -23,8 +23,8 @@ KINDS = {
 #: decimals of a degree that mean something: 8 are about a millimetre
 MOST = 8
 #: what geomet raises for what it cannot read
-UNREADABLE = (TypeError, ValueError, AttributeError, KeyError, IndexError, StopIteration,
-              RecursionError, InvalidGeoJSONException)  # fmt: skip
+UNREADABLE = (TypeError, ValueError, OverflowError, AttributeError, KeyError, IndexError,
+              StopIteration, RecursionError, InvalidGeoJSONException)  # fmt: skip
 #: reference system before a WKT (GeoSPARQL), and the one (PostGIS) that says latitude first
 SYSTEM = re.compile(r"^\s*(?:<(?P<iri>[^>]*)>|SRID=\d+;)\s*")
 LATITUDE_FIRST = "http://www.opengis.net/def/crs/EPSG/0/4326"
