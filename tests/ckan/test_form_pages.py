@@ -83,6 +83,20 @@ def test_first_one_chooses_the_field(editor):
     assert editor.get("/dataset/new?strategy_field=gibtsnicht").select(".l-card")
 
 
+def test_the_organization_one_comes_from_is_chosen(editor):
+    other = [{"name": editor.user["name"], "capacity": "editor"}]
+    library = factories.Organization(name="bibliothek", users=other)["id"]
+    card = editor.get(f"/dataset/new?group={library}").select_one(".l-card h2 a")
+    assert values(editor.get(card["href"]))["owner_org"] == library
+
+
+def test_without_an_answer_about_persons_it_stays_private_and_says_so(editor):
+    page = editor.post("/dataset/new", "next", {**MUSEUMS, "personal_data": ""})
+    assert "bleibt privat" in page.select_one(".flash-messages").text
+    editor.post("/dataset/museen/resource/new", "publish", FILE)
+    assert (show("museen")["state"], show("museen")["private"]) == ("active", True)
+
+
 def test_the_form_of_a_field_holds_what_concerns_it(editor):
     mobility = editor.get("/dataset/new?strategy_field=mobility")
     culture = editor.get("/dataset/new?strategy_field=culture")

@@ -24,8 +24,7 @@ def create(data: dict[str, Any], *, whole: bool) -> dict[str, Any]:
     :raises tk.ValidationError: with all that is wrong
     """
     data = {**data, "type": "dataset", "state": "draft"}
-    made: dict[str, Any] = tk.get_action("package_create")(context(loerrach_complete=whole), data)
-    return made
+    return _ask("package_create", data, whole)
 
 
 def update(id: str, data: dict[str, Any], *, whole: bool = False) -> dict[str, Any]:
@@ -34,7 +33,16 @@ def update(id: str, data: dict[str, Any], *, whole: bool = False) -> dict[str, A
     :raises tk.ValidationError: with all that is wrong
     """
     changed = {**data, "id": id}
-    kept: dict[str, Any] = tk.get_action("package_patch")(context(loerrach_complete=whole), changed)
+    return _ask("package_patch", changed, whole)
+
+
+def _ask(action: str, data: dict[str, Any], whole: bool) -> dict[str, Any]:
+    """Carry an action out, and tell the reader what the checks changed by themselves."""
+    notices: list[str] = []
+    asked = context(loerrach_complete=whole, loerrach_notices=notices)
+    kept: dict[str, Any] = tk.get_action(action)(asked, data)
+    for notice in dict.fromkeys(notices):
+        tk.h.flash_notice(notice)
     return kept
 
 

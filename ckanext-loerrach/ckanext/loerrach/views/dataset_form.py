@@ -32,6 +32,8 @@ def new() -> Response | str:
         form: flat.Form = MultiDict(tk.request.args.items(multi=True))
         if form.get("strategy_field") not in {field.name for field in strategy_fields()}:
             return tk.render("loerrach/form/choose_field.html", {"dataset_type": "dataset"})
+        # the page of an organization leads here with its id as "group"
+        form.setdefault("owner_org", form.get("group", ""))
         return DatasetPage(form).render()
     return _posted(None)
 

@@ -58,6 +58,15 @@
       this.hits = this.options
         .filter((one) => !(this.select.multiple && one.option.selected))
         .filter((one) => words.every((word) => one.words.includes(word)));
+      /* first what is called so, then what has the words as such ("DAILY"), then what contains them */
+      const rank = (one) => {
+        if (!words.length) return 0;
+        if (plain(one.option.textContent).trim() === words.join(" ")) return 2;
+        return words.every((word) => one.words.split(/[\s,;()]+/).includes(word)) ? 1 : 0;
+      };
+      this.hits.sort((one, other) => rank(other) - rank(one));
+      const best = this.hits.length ? rank(this.hits[0]) : 0;
+      this.sure = this.hits.length === 1 || (best > 0 && this.hits.filter((one) => rank(one) === best).length === 1);
       this.at = -1;
       this.list.replaceChildren(...this.hits.slice(0, MOST).map((one, at) => {
         const item = made("li", { role: "option", id: `${this.list.id}-${at}`, "data-at": at, "aria-selected": "false" });
@@ -81,7 +90,7 @@
         this.mark(this.at + step);
         event.preventDefault();
       } else if (event.key === "Enter" && !this.list.hidden) {
-        if (this.at >= 0 || this.hits.length === 1) this.choose(this.hits[Math.max(this.at, 0)]);
+        if (this.at >= 0 || this.sure) this.choose(this.hits[Math.max(this.at, 0)]);
         event.preventDefault();
       } else if (event.key === "Escape" && !this.list.hidden) {
         this.expand(false);
