@@ -12,7 +12,6 @@ import ipaddress
 import socket
 import threading
 import time
-import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -127,7 +126,7 @@ class Line:
         self.guard, self.seconds = guard, seconds
         #: set when the time of the present request is up
         self.over = threading.Event()
-        self._open: weakref.WeakSet[_Cuttable] = weakref.WeakSet()
+        self._open: set[_Cuttable] = set()
 
     def dial(self, connection: _Cuttable, host: str, port: int) -> socket.socket:
         sock = self.guard.connect(host, port, self.seconds)
@@ -145,12 +144,23 @@ class Line:
             for connection in list(self._open):
                 connection.cut()
 
+    def tidy(self) -> None:
+        """A request is over: let go of connections that were closed meanwhile."""
+        for connection in [one for one in self._open if one.is_closed]:
+            connection.let_go()
+            self._open.discard(connection)
+
 
 class _Cuttable:
     """A connection of urllib3 that is dialled by a Line and can be cut from another thread."""
 
     line: Line
     handle: socket.socket | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Did http.client close it? Its answer may still be read."""
+        return getattr(self, "sock", None) is None
 
     def _new_conn(self) -> socket.socket:
         return self.line.dial(self, self._dns_host, self.port or 80)  # type: ignore[attr-defined]
@@ -160,8 +170,11 @@ class _Cuttable:
             with contextlib.suppress(OSError):
                 self.handle.shutdown(socket.SHUT_RDWR)
 
-    def close(self) -> None:
-        super().close()  # type: ignore[misc]
+    # A server that closes after its answer ("Connection: close", HTTP/1.0) lets http.client close
+    # the connection before the body is read: the handle has to live on, or nobody could cut it.
+
+    def let_go(self) -> None:
+        """Give the second handle back; the connection ends with it."""
         if self.handle is not None:
             self.handle.close()
             self.handle = None

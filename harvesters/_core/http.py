@@ -69,6 +69,7 @@ class Client:
 
     def close(self) -> None:
         self._session.close()
+        self._line.tidy()
 
     def get(
         self,
@@ -177,6 +178,7 @@ class Client:
             cause = error
         finally:
             timer.cancel()
+            self._line.tidy()
         if over.is_set():
             raise TooSlow(url, self.limits.total) from cause
 

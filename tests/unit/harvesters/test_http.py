@@ -97,6 +97,19 @@ def test_a_body_that_drips(server: Any, make_client: MakeClient, fault: Fault) -
     assert "after 0.5 seconds" in fault(make_client(total=0.5), server.url(), errors.TooSlow)
 
 
+def test_a_body_that_drips_from_a_server_that_closes(
+    server: Any, make_client: MakeClient, fault: Fault
+) -> None:
+    """http.client closes such a connection before the body is read; the deadline holds."""
+
+    def page(visit: Any) -> None:
+        visit.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        visit.drip(itertools.repeat(b"x"), 0.05)
+
+    server.pages["/"] = page
+    assert "after 0.5 seconds" in fault(make_client(total=0.5), server.url(), errors.TooSlow)
+
+
 def test_headers_that_drip(server: Any, make_client: MakeClient, fault: Fault) -> None:
     lines = itertools.chain([b"HTTP/1.1 200 OK\r\n"], itertools.repeat(b"X"))
     server.pages["/"] = lambda visit: visit.drip(lines, 0.05)
