@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from .._core.errors import WrongContent
+from .._core.errors import Empty, WrongContent
 from .._core.feed import Feed
+from .._core.fingerprint import digest
+from .._core.record import BadRecord
 
 #: more pages has no catalogue of ours; beyond, the server is telling the same again and again
 MOST = 5000
@@ -49,3 +52,51 @@ def _found(value: Any) -> str:
     if isinstance(value, dict):
         return f"an object with {', '.join(sorted(map(str, value))[:5]) or 'nothing'}"
     return f"a {type(value).__name__}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one answer of a paged list has."""
+
+    items: list[Any]
+    #: how many there are on all pages; None where the server does not say
+    total: int | None
+
+
+def collect(
+    feed: Feed, address: Callable[[int, int], str], read: Callable[[Any], Page], what: str
+) -> list[Any]:
+    """All items of a list that is paged by number or offset; Empty when there are none.
+
+    ``address`` makes the address of a page from its number (from 0) and how many items were had;
+    feed.incomplete says it when there are fewer than the server announced, or the same again.
+    """
+    items: list[Any] = []
+    digests: set[str] = set()
+    total: int | None = None
+    for number in range(MOST):
+        page = read(feed.json(address(number, len(items))))
+        total = page.total if page.total is not None else total
+        told = digest(page.items)
+        if told in digests:
+            feed.incomplete(f"page {number + 1} is an earlier page again")
+            break
+        digests.add(told)
+        items += page.items
+        if not page.items or (total is not None and len(items) >= total):
+            break
+    if not items:
+        raise Empty(feed.url, what)
+    if total is not None and len(items) < total:
+        feed.incomplete(f"the source announced {total} records and gave {len(items)}")
+    feed.whole(items)
+    return items
+
+
+def named(items: list[Any], name: str) -> Iterator[tuple[str, dict[str, Any] | None, BadRecord]]:
+    """Identity and object of each item, and the BadRecord to give where there is none."""
+    for number, one in enumerate(items, 1):
+        id = one.get(name) if isinstance(one, dict) else None
+        good = isinstance(id, str | int) and not isinstance(id, bool) and bool(str(id).strip())
+        bad = BadRecord(f"#{number}", name, "", "missing", "Give every dataset an identity")
+        yield (str(id) if good else "", one if good else None, bad)

@@ -1,0 +1,153 @@
+"""Catalogues that run udata (data.gouv.fr): the datasets of some organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from ._core.feed import Feed
+from ._core.harvester import Harvester, HarvesterInfo
+from ._core.record import BadRecord, Record
+from ._network import crawl, settings
+from ._network.fitting import names
+from ._network.foreign import Distribution, Foreign
+from ._network.making import Maker
+
+ROWS = 100
+PATH = "/api/1/datasets/"
+#: where INSEE names its communes in RDF (https://rdf.insee.fr/geo/)
+COMMUNES = "http://id.insee.fr/geo/commune/"
+KNOWN = names("""
+    access_audiences access_type access_type_reason access_type_reason_category
+    acronym archived authorization_request_url badges community_resources contact_points created_at
+    deleted description description_short extras featured frequency frequency_date harvest id
+    internal last_modified last_update license metrics organization owner page permissions private
+    quality resources schema slug spatial tags temporal_coverage title uri
+""")
+RESOURCE_KNOWN = names("""
+    checksum created_at description extras filesize filetype format harvest id internal
+    last_modified latest metrics mime permissions preview_url published schema title type url
+""")
+
+
+class Udata(Harvester):
+    """Datasets of organisations on data.gouv.fr, as Saint-Louis and its agglomeration."""
+
+    info = HarvesterInfo(
+        name="udata",
+        title="udata, API 1 (data.gouv.fr)",
+        field="administration",
+        documentation="https://guides.data.gouv.fr/api-de-data.gouv.fr/reference",
+        settings={
+            **settings.SETTINGS,
+            "organization": "id or short name of the organisation whose datasets are wanted",
+        },
+    )
+
+    def records(self, feed: Feed) -> Iterator[Record | BadRecord]:
+        """Every page of the organisation's datasets."""
+        maker = Maker(feed, settings.Ours.of(feed.source))
+        organization = settings.needed(feed.source, "organization")
+        parts = urlsplit(feed.url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        start = feed.asked if feed.asked != feed.url else site + PATH
+
+        def address(number: int, _: int) -> str:
+            query = {"organization": organization, "page": number + 1, "page_size": ROWS}
+            return crawl.with_query(start, query)
+
+        items = crawl.collect(feed, address, lambda value: _page(value, feed), "dataset")
+        for id, given, bad in crawl.named(items, "id"):
+            if given is None:
+                yield bad
+            elif given.get("private") or given.get("deleted") or given.get("archived"):
+                maker.tally.note("left out: private, deleted or archived", "id", "", id)
+            else:
+                feed.unknown(given, KNOWN)
+                yield from maker.make(_foreign(feed, given, site))
+        maker.told()
+
+
+def _page(value: Any, feed: Feed) -> crawl.Page:
+    items = crawl.objects(crawl.member(value, "data", feed), feed, "datasets")
+    return crawl.Page(items, crawl.whole_number(value.get("total")))
+
+
+def _foreign(feed: Feed, given: dict[str, Any], site: str) -> Foreign:
+    organization, period = _object(given, "organization"), _object(given, "temporal_coverage")
+    harvested = _object(given, "harvest")
+    page = given.get("page") or f"{site}/datasets/{given.get('slug') or given['id']}"
+    return Foreign(
+        id=str(given["id"]),
+        title=given.get("title"),
+        notes=given.get("description"),
+        tags=given.get("tags") or (),
+        identifier=harvested.get("dct_identifier") or given["id"],
+        uri=harvested.get("uri"),
+        url=page,
+        publisher={"name": organization.get("name"), "url": organization.get("page")},
+        contact=_contact(given),
+        frequency=given.get("frequency"),
+        issued=given.get("created_at"),
+        modified=given.get("last_update") or given.get("last_modified"),
+        periods=[(period.get("start") or "", period.get("end") or "")],
+        places=list(_places(_object(given, "spatial"))),
+        languages=["fr"],
+        licences=[given["license"]] if _named(given.get("license")) else [],
+        provenance=f"Übernommen aus {page}",
+        aliases=[given.get("uri"), page, harvested.get("remote_url"), harvested.get("uri")],
+        chain=[harvested.get("backend_url"), site],
+        resources=list(_distributions(feed, given)),
+    )
+
+
+def _named(licence: Any) -> bool:
+    """ "notspecified" is udata's word for none."""
+    return bool(licence) and licence != "notspecified"
+
+
+def _contact(given: dict[str, Any]) -> dict[str, Any]:
+    several = given.get("contact_points")
+    for one in several if isinstance(several, list) else []:
+        if isinstance(one, dict):
+            return {"name": one.get("name"), "email": one.get("email"),
+                    "url": one.get("contact_form")}  # fmt: skip
+    return {}
+
+
+def _places(spatial: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    zones = spatial.get("zones")
+    for zone in zones if isinstance(zones, list) else []:
+        kind, _, code = str(zone).rpartition(":")
+        yield {"text": zone, "uri": COMMUNES + code if kind == "fr:commune" else ""}
+    if spatial.get("geom"):
+        yield {"geom": spatial["geom"]}
+
+
+def _distributions(feed: Feed, given: dict[str, Any]) -> Iterator[Distribution]:
+    several = given.get("resources")
+    for number, one in enumerate(several if isinstance(several, list) else []):
+        if not isinstance(one, dict):
+            continue
+        feed.unknown(one, RESOURCE_KNOWN)
+        checksum = _object(one, "checksum")
+        yield Distribution(
+            key=str(one.get("id") or number),
+            url=one.get("url"),
+            title=one.get("title"),
+            description=one.get("description"),
+            format=one.get("format"),
+            mimetype=one.get("mime"),
+            issued=one.get("created_at") or one.get("published"),
+            modified=one.get("last_modified"),
+            size=one.get("filesize"),
+            fields={"hash": checksum.get("value"), "hash_algorithm": checksum.get("type")}
+            if checksum.get("value")
+            else {},
+        )
+
+
+def _object(given: dict[str, Any], name: str) -> dict[str, Any]:
+    value = given.get(name)
+    return value if isinstance(value, dict) else {}
