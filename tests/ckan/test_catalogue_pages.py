@@ -441,6 +441,29 @@ def test_one_dataset_that_fails_breaks_nothing(
     assert datasets(parsed(app.get("/dataset/nummer-2.ttl"))) == [five[1]]
 
 
+def test_what_the_gate_refuses_is_in_no_view(app: Any, make: Any) -> None:
+    """With the reason for whoever asks, and back again as soon as it is mended."""
+    made = make("ohne-lizenz")
+    resource = {**made["resources"][0], "license": ""}
+    model.Session.execute(
+        sa.text("UPDATE resource SET extras = '{}' WHERE id = :i"), {"i": resource["id"]}
+    )
+    model.Session.execute(
+        sa.text("UPDATE package SET license_id = NULL WHERE id = :i"), {"i": made["id"]}
+    )
+    model.Session.commit()
+    for slug in VIEWS:
+        assert datasets(parsed(app.get(f"/catalog/{slug}.ttl"))) == []
+    answer = app.get("/dataset/ohne-lizenz.ttl")
+    assert (answer.status_code, "DCAT-AP.de" in answer.body) == (404, True)
+    left_out = [one for view in report.status()["views"] for one in view["left_out"]]
+    assert {one["kind"] for one in left_out} == {"must"}
+    assert {one["name"] for one in left_out} == {"ohne-lizenz"}
+    mended = {**resource, "license": "http://dcat-ap.de/def/licenses/cc-zero"}
+    helpers.call_action("package_patch", id=made["id"], resources=[mended])
+    assert len(datasets(parsed(app.get("/catalog.ttl")))) == 1
+
+
 def test_addresses_that_are_none_break_no_page(app: Any, make: Any) -> None:
     """Fields that no form lets through, as an older version or a repair by hand leaves them."""
     made, whole_one = make("krumm"), make("gerade")

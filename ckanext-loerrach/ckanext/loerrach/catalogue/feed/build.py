@@ -25,9 +25,10 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..gate import must
+from ..gate import Finding, must
 from ..views import VIEWS, View
 from . import fingerprint, store, withdrawal
+from .request import DEFAULT
 from .triples import Fragment, block, fragment
 
 log = logging.getLogger(__name__)
@@ -146,10 +147,13 @@ def _write(
     connection: Any, dataset: dict[str, Any], failure: str, views: Iterable[View], made_by: str
 ) -> None:
     noticed = _noticed(connection, dataset)
-    verdicts = {
-        view.slug: _broken(dataset, failure) if failure else _verdict(view, dataset, noticed)
-        for view in views
-    }
+    verdicts: dict[str, Verdict] = {}
+    for view in sorted(views, key=lambda view: view.slug != DEFAULT):
+        verdicts[view.slug] = (
+            _broken(dataset, failure)
+            if failure
+            else _verdict(view, dataset, noticed, verdicts.get(DEFAULT))
+        )
     place = connection.exec_driver_sql(
         "SELECT position, since FROM loerrach_catalogue_entry WHERE package_id = %s AND public "
         "FOR SHARE",
@@ -187,32 +191,51 @@ def _broken(dataset: dict[str, Any], failure: str) -> Verdict:
     return Verdict(dataset_uri(dataset), dataset["id"], reason=reason)
 
 
-def _verdict(view: View, dataset: dict[str, Any], noticed: withdrawal.Noticed) -> Verdict:
-    uri = dataset_uri(dataset)
-    verdict = Verdict(uri, dataset["id"], due=noticed.due)
+def _verdict(
+    view: View, dataset: dict[str, Any], noticed: withdrawal.Noticed, default: Verdict | None
+) -> Verdict:
+    verdict = Verdict(dataset_uri(dataset), dataset["id"], due=noticed.due)
     try:
-        _decide(view, noticed.dataset, verdict)
+        verdict.reason = _against(view, noticed.dataset, default)
+        if verdict.reason is None and noticed.dataset is not None:
+            _serialise(view, noticed.dataset, verdict)
     except Exception as error:  # the runner: one dataset never breaks the feed
         log.exception("The dataset %s cannot be written as %s", dataset["id"], view.slug)
         return _broken(dataset, f"{type(error).__name__}: {error}"[:500])
     return verdict
 
 
-def _decide(view: View, dataset: dict[str, Any] | None, verdict: Verdict) -> None:
+def _against(
+    view: View, dataset: dict[str, Any] | None, default: Verdict | None
+) -> dict[str, Any] | None:
+    """Why a dataset is not to be in a view, as far as one can say before it is written."""
     if dataset is None:
-        verdict.reason = {"kind": "withdrawn"}
-    elif not view.takes(dataset):
-        verdict.reason = {"kind": "view"}
-    elif findings := must(dataset):
-        verdict.reason = {"kind": "must", "findings": [one.as_dict() for one in findings]}
-    else:
-        written = view.write(dataset)
-        made = fragment(written.graph, view.entry_graph(dataset), verdict.uri)
-        verdict.fragment = made
-        identifier = written.graph.value(URIRef(verdict.uri), DCTERMS.identifier)
-        verdict.identifier = str(identifier or dataset["id"])
-        verdict.notes = [vars(note) for note in written.notes]
-        verdict.notes += [{"field": "", "value": text, "reason": "no RDF"} for text in made.dropped]
+        return {"kind": "withdrawn"}
+    if not view.takes(dataset):
+        return {"kind": "view"}
+    # what the gate has against the triples of the default view, it has against the dataset
+    if default and default.reason and default.reason["kind"] == "must":
+        return default.reason
+    return _refused(must(dataset))
+
+
+def _serialise(view: View, dataset: dict[str, Any], verdict: Verdict) -> None:
+    written = view.write(dataset)
+    if view.slug == DEFAULT:
+        verdict.reason = _refused(must(dataset, written.graph))
+        if verdict.reason:
+            return
+    made = fragment(written.graph, view.entry_graph(dataset), verdict.uri)
+    verdict.fragment = made
+    identifier = written.graph.value(URIRef(verdict.uri), DCTERMS.identifier)
+    verdict.identifier = str(identifier or dataset["id"])
+    verdict.notes = [vars(note) for note in written.notes]
+    verdict.notes += [{"field": "", "value": text, "reason": "no RDF"} for text in made.dropped]
+
+
+def _refused(findings: Iterable[Finding]) -> dict[str, Any] | None:
+    found = [one.as_dict() for one in findings]
+    return {"kind": "must", "findings": found} if found else None
 
 
 def _born(dataset: dict[str, Any], since: datetime) -> datetime:
