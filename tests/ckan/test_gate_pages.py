@@ -11,7 +11,7 @@ from ckan import model
 from ckan.lib.redis import connect_to_redis
 from ckan.lib.search import rebuild
 from ckan.tests import factories, helpers
-from ckanext.loerrach.catalogue.gate import overview
+from ckanext.loerrach.catalogue.gate import overview, run
 
 DL_BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
 DL_ZERO = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
@@ -123,6 +123,15 @@ def test_the_quality_page_names_findings_points_and_takers(
     assert "Das brächte 30 Punkte bei data.europa.eu." in said(forecast)
     assert not found.find("a", href="/dataset/edit/baeume")
     assert page(app, "/dataset/baeume/quality", editor).find("a", href="/dataset/edit/baeume")
+
+
+def test_the_schema_has_nothing_against_what_it_let_in(
+    app: Any, dataset: dict[str, Any], editor: dict[str, Any]
+) -> None:
+    """Also where nobody is logged in: commands and jobs ask without a user."""
+    found = [one for one in run.stored("baeume", by=None).result.findings if one.layer == "schema"]
+    assert [one.sentence() for one in found] == []
+    assert "Formular" not in said(page(app, "/dataset/baeume/quality", editor))
 
 
 def test_it_speaks_french_and_english(app: Any, dataset: dict[str, Any]) -> None:

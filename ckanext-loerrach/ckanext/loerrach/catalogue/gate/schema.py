@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ckan import model
@@ -38,18 +39,19 @@ def findings(dataset: Dataset, context: dict[str, Any], package: Any = None) -> 
     ``package``: the stored ``model.Package``, for one that exists. For a stored dataset that is not
     being changed the findings are SHOULD: it is there, and the next one who saves it meets them.
     """
+    unchanged = package is not None and dataset.get("id") and "metadata_modified" in dataset
+    severity = Severity.SHOULD if unchanged else Severity.MUST
     try:
         errors = _validate(dataset, context, package)
     except DataError as error:
-        return [MISSHAPEN.broken(why=str(error.error))]
+        return [replace(MISSHAPEN, severity=severity).broken(why=str(error.error))]
     except SQLAlchemyError as error:
         model.Session.rollback()
-        return [MISSHAPEN.broken(why=type(error).__name__)]
-    except Exception as error:  # noqa: BLE001 (validators of CKAN and scheming fail on odd values)
-        log.info("A dataset could not be validated: %s: %s", type(error).__name__, error)
-        return [MISSHAPEN.broken(why=str(error))]
-    unchanged = package is not None and dataset.get("id") and "metadata_modified" in dataset
-    severity = Severity.SHOULD if unchanged else Severity.MUST
+        return [replace(MISSHAPEN, severity=severity).broken(why=type(error).__name__)]
+    except Exception as error:
+        # validators of CKAN and scheming fail on odd values in their own ways
+        log.info("A dataset could not be validated", exc_info=True)
+        return [replace(MISSHAPEN, severity=severity).broken(why=str(error))]
     return [
         Finding(
             "schema", Layer.SCHEMA, severity, field, plain(message), NOTHING, resource, "", entry
@@ -62,7 +64,9 @@ def _validate(dataset: Dataset, context: dict[str, Any], package: Any) -> Any:
     plugin = lib_plugins.lookup_package_plugin("dataset")
     action = "package_update" if package else "package_create"
     schema = plugin.update_package_schema() if package else plugin.create_package_schema()
-    asked = {**context, "loerrach_complete": True, **({"package": package} if package else {})}
+    asked = {"model": model, "session": model.Session, **context, "loerrach_complete": True}
+    if package:
+        asked["package"] = package
     sent = {key: copy.deepcopy(dataset[key]) for key in dataset if key not in SHOWN}
     sent["type"] = "dataset"
     return lib_plugins.plugin_validate(plugin, asked, sent, schema, action)[1]
