@@ -49,6 +49,17 @@ class Fitter:
                 found[name] = fitted
         return found
 
+    def completed(self, given: dict[str, Any]) -> dict[str, Any]:
+        """With "other" in the fields that this kind of dataset must have and its source has not."""
+        for name, field in fields("dataset_fields").items():
+            if not field.get("required") or self.strategy not in field.get("strategy_fields", ()):
+                continue
+            other = [c["value"] for c in field.get("choices", ()) if c["value"].endswith("/other")]
+            if name not in given and other:
+                self._note("'other' in place of a missing value", name, "")
+                given[name] = other if "some_of" in str(field["validators"]) else other[0]
+        return given
+
     def _field(self, field: Field, name: str, value: Any) -> Any:
         if "repeating_subfields" in field:
             several = _list(value)

@@ -142,7 +142,7 @@ class Maker:
             # whoever published the record has decided; the portal only passes it on
             given.setdefault("hvd_decision", f"{publisher['name']} (aus der Quelle übernommen)")
         made: dict[str, Any] = {
-            **given,
+            **fitter.completed(given),
             "strategy_field": strategy,
             "publisher": [publisher],
             "contact": self._contact(one, publisher),

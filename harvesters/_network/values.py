@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -59,7 +59,10 @@ def telephone(value: Any) -> str:
 
 
 def moment(value: Any) -> str:
-    """A year, month, day or moment as ISO 8601 writes it; "" for everything else."""
+    """A year, month, day or moment as ISO 8601 writes it; "" for everything else.
+
+    A moment without a zone is UTC: CKAN and ckanext-dcat write theirs so.
+    """
     found = text(value, 60)
     if german := GERMAN.fullmatch(found):
         found = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}"
@@ -68,7 +71,8 @@ def moment(value: Any) -> str:
     try:
         if len(found) <= 10:
             return date.fromisoformat(found).isoformat()
-        return datetime.fromisoformat(found.replace(" ", "T", 1)).isoformat()
+        read = datetime.fromisoformat(found.replace(" ", "T", 1))
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).isoformat()
     except ValueError:
         return ""
 

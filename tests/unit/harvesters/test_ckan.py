@@ -131,7 +131,7 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
             "uri": "https://www.daten-bw.example/dataset/12411-0014-LOE",
             "url": page,
             "issued": "2025-03-01",
-            "modified": "2025-09-30T08:00:00",
+            "modified": "2025-09-30T08:00:00+00:00",
             "temporal_coverage": [{"start": "2022-01-01", "end": "2024-12-31"}],
             "politicalGeocodingURI": ["http://dcat-ap.de/def/politicalGeocoding/districtKey/08336"],
             "politicalGeocodingLevelURI": [
@@ -182,6 +182,7 @@ def test_three_languages_and_a_licence_in_swiss_words(feed_of: FeedOf, own_feeds
     assert resource.fields["rights"] == "NonCommercialAllowed-CommercialAllowed-ReferenceRequired"
     assert told(feed) == {
         ("language left out", "title"),
+        ("'other' in place of a missing value", "mobility_theme"),
         ("title in place of a missing description", "notes"),
     }
 
@@ -201,6 +202,7 @@ def test_every_fault_has_its_consequence(feed_of: FeedOf, own_feeds: Path) -> No
     assert hostile.tags == {}
     assert hostile.fields == {
         "strategy_field": "mobility",
+        "mobility_theme": ["https://w3id.org/mobilitydcat-ap/mobility-theme/other"],
         "publisher": [{"name": "Stadt Probe", "email": "probe@example.org"}],
         "contact": [{"name": "Stadt Probe", "email": "probe@example.org"}],
         "identifier": "07",
@@ -251,7 +253,7 @@ def test_a_recorded_package_of_govdata(feed_of: FeedOf, samples: Path) -> None:
         (samples / "network/ckan-govdata/package_show_stuttgart.json").read_bytes()
     )
     body = {"success": True, "result": {"count": 1, "results": [package["result"]]}}
-    feed = feed_of(json.dumps(body).encode(), "ckan", licences="records")
+    feed = feed_of(json.dumps(body).encode(), "ckan", licences="records", field="business")
     records, bad = harvest(feed)
     assert (len(records), bad) == (1, [])
     assert records[0].fields["identifier"] == "85a06c70-d65e-46fd-861b-2de52c008579"
