@@ -32,9 +32,10 @@ KNOWN = names("""
 """)
 DISTRIBUTION = names("""
     access_service access_url adms_identifier applicable_legislation availability byte_size
-    check_sum compress_format conforms_to description documentation download_url format has_policy
-    id issued landing_page language license media_type modified package_format page release_date resource
-    rights spatial_resolution_in_meters status temporal_resolution title type modification_date
+    check_sum compress_format conforms_to description documentation download_url format
+    has_policy id issued landing_page language license media_type modified package_format
+    page release_date resource rights spatial_resolution_in_meters status
+    temporal_resolution title type modification_date
 """)
 
 
