@@ -46,8 +46,8 @@ class Feeds(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("", 0), Handler)
-        #: path -> status, content type, body; None hangs up
-        self.answers: dict[str, tuple[int, str, bytes] | None] = {}
+        #: path -> status, content type, body; None hangs up; a function does as it likes
+        self.answers: dict[str, Any] = {}
         self.asked: list[str] = []
         #: path -> further headers; path -> what is waited for before the answer
         self.headers: dict[str, dict[str, str]] = {}
@@ -96,6 +96,9 @@ class Handler(BaseHTTPRequestHandler):
             answer = (200, "application/json", (FEEDS / path.lstrip("/")).read_bytes())
         if answer is None:
             self.connection.close()
+            return
+        if callable(answer):
+            answer(self)
             return
         status, type, body = answer
         self.send_response(status)

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+import psycopg2
 from ckan import model
 from ckanext.loerrach.harvesters._core.errors import HarvestError, Unchanged, shown
 from ckanext.loerrach.tabular import DataStoreNotReady, TabularError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from . import archive, check, lock, memory, planning, poll, state, write
 from .context import Orders, Run, site_context
@@ -28,6 +29,8 @@ from .settings import Settings, rules
 from .task import Task
 
 log = logging.getLogger(__name__)
+#: a value that PostgreSQL cannot keep: of another type, or too long for an index (54000)
+UNSTORABLE = (psycopg2.DataError, psycopg2.errors.ProgramLimitExceeded)
 
 
 def run(
@@ -148,6 +151,11 @@ def _write(run: Run, work: list[Task]) -> None:
             _take_back(run, task, [Refusal(task.record.id, "table", str(error))])
         except tk.ValidationError as error:
             _take_back(run, task, check.told(task.record.id, error.error_dict))
+        except (DataError, OperationalError) as error:
+            if not isinstance(error.orig, UNSTORABLE):
+                raise
+            problem = f"the database does not take a value: {str(error.orig).splitlines()[0]}"
+            _take_back(run, task, [Refusal(task.record.id, "*", problem)])
         except IntegrityError:
             problem = "another process wrote the same name or id; the next run tries again"
             _take_back(run, task, [Refusal(task.record.id, "name", problem)])

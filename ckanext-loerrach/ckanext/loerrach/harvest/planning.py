@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib.navl.dictization_functions import DataError as Malformed
 from ckanext.loerrach.geo.errors import GeoError
 from ckanext.loerrach.harvesters._core.record import Record
+from sqlalchemy.exc import DataError
 
 from . import check, edits, mapping, origin, state, write
 from .context import Run
@@ -38,7 +41,7 @@ def tasks(run: Run, records: dict[str, Record], known: dict[str, state.Known]) -
         except GeoError as error:
             run.report.refused.append(Refusal(record.id, "places", str(error)))
             continue
-        findings = _findings(run, task)
+        findings = _checked(run, task)
         if findings:
             run.report.refused += findings
             continue
@@ -89,6 +92,19 @@ def _with_edits(run: Run, task: Task) -> Task:
     verdict = "updated" if task.verdict == "unchanged" else task.verdict
     before_edits = {path: base.get(path) for path in kept}
     return Task(task.record, task.mapped, dataset, verdict, before, before_edits)
+
+
+def _checked(run: Run, task: Task) -> list[Refusal]:
+    """What is wrong with the record; also what only PostgreSQL finds out while it is asked."""
+    try:
+        return _findings(run, task)
+    except Malformed as error:
+        problem = f"a value has not the shape of its field: {error.error}"
+        return [Refusal(task.record.id, "*", problem)]
+    except DataError as error:
+        model.Session.rollback()
+        problem = f"the database does not take a value: {str(error.orig).splitlines()[0]}"
+        return [Refusal(task.record.id, "*", problem)]
 
 
 def _findings(run: Run, task: Task) -> list[Refusal]:
