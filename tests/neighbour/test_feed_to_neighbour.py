@@ -8,8 +8,34 @@ import pytest
 import rdflib
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
-TITLES = {"Freie Parkplätze in Freiburg", "Freie Parkplätze in Herrenberg"}
+#: what the sample data of all sources come to
+TITLES = {
+    "Freie Parkplätze in Freiburg",
+    "Freie Parkplätze in Herrenberg",
+    # CKAN, DCAT-AP.de
+    "Baumkataster Weil am Rhein",
+    "Rheinpegel bei Rheinweiler",
+    "Verkehrszählung an der B 317 im Wiesental",
+    "Einwohnerinnen und Einwohner der Gemeinden im Landkreis Lörrach",
+    "Bevölkerung nach Stadtbezirken",
+    "Radzählstelle Wiwilíbrücke",
+    # ArcGIS Hub, piveau, Opendatasoft, data.gouv.fr
+    "Radwege im Landkreis Lörrach",
+    "Naturschutzgebiete am Oberrhein",
+    "Baumkataster",
+    "Hochwassergefahrenkarten an der Wiese",
+    "Parkings de la ville de Mulhouse",
+    "Rhein: Wassertemperatur an der Messstation Weil am Rhein",
+    "Points d’apport volontaire",
+    "Établissements scolaires de Saint-Louis",
+}
+RESOURCES = 28
+LICENCES = {
+    f"http://dcat-ap.de/def/licenses/{name}"
+    for name in ("dl-by-de/2.0", "dl-zero-de/2.0", "cc-by/4.0", "other-open")
+}
 BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
+NEXT = rdflib.URIRef("http://www.w3.org/ns/hydra/core#next")
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +52,13 @@ def harvested(portal: Any, neighbour: Any) -> dict[str, Any]:
     return dict(neighbour.harvest(portal.url))
 
 
-def test_both_feeds_are_datasets(portal: Any) -> None:
-    found = portal.api("package_search", q="")
+def test_all_feeds_are_datasets(portal: Any) -> None:
+    found = portal.api("package_search", q="", rows=100)
     assert {one["title"] for one in found["results"]} == TITLES
-    assert {one["strategy_field"] for one in found["results"]} == {"mobility"}
+    assert sum(one["num_resources"] for one in found["results"]) == RESOURCES
+    assert {one["strategy_field"] for one in found["results"]} == {
+        "mobility", "environment", "administration",
+    }  # fmt: skip
     assert all(one["sample_data"] for one in found["results"])
 
 
@@ -74,16 +103,20 @@ def test_pages_answer_and_say_that_these_are_samples(portal: Any, freiburg: dict
 
 
 def test_the_catalogue_feed(portal: Any, freiburg: dict[str, Any]) -> None:
-    status, text = portal.page("/catalog.ttl")
-    assert status == 200
-    graph = rdflib.Graph().parse(data=text, format="turtle")
+    graph, following = rdflib.Graph(), portal.url + "/catalog.ttl"
+    while following:
+        status, text = portal.page(following.removeprefix(portal.url))
+        assert status == 200
+        page = rdflib.Graph().parse(data=text, format="turtle")
+        following = str(next(page.objects(None, NEXT), ""))
+        graph += page
     datasets = list(graph.subjects(RDF.type, DCAT.Dataset))
     titles = {str(title) for one in datasets for title in graph.objects(one, DCTERMS.title)}
     assert titles >= TITLES
     distributions = list(graph.subjects(RDF.type, DCAT.Distribution))
-    assert len(distributions) == 4
+    assert (len(datasets), len(distributions)) == (len(TITLES), RESOURCES)
     licences = {licence for one in distributions for licence in graph.objects(one, DCTERMS.license)}
-    assert licences == {rdflib.URIRef(BY)}
+    assert set(map(str, licences)) == LICENCES
     places = [place for one in datasets for place in graph.objects(one, DCTERMS.spatial)]
     assert any(list(graph.objects(place, DCAT.bbox)) for place in places)
     assert portal.page(f"/dataset/{freiburg['name']}.ttl")[0] == 200
@@ -91,8 +124,8 @@ def test_the_catalogue_feed(portal: Any, freiburg: dict[str, Any]) -> None:
 
 def test_a_stock_ckan_harvests_all_of_it(harvested: dict[str, Any]) -> None:
     assert harvested["errors"] == []
-    assert harvested["outcomes"] == ["added", "added"]
-    assert harvested["found"] == 2
+    assert harvested["outcomes"] == ["added"] * len(TITLES)
+    assert harvested["found"] == len(TITLES)
     assert {one["title"] for one in harvested["datasets"]} == TITLES
 
 
@@ -118,7 +151,7 @@ def test_harvesting_again_changes_nothing(
     done = portal.command("harvest", "parking-freiburg", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     again = neighbour.harvest(portal.url)
-    assert (again["errors"], again["found"]) == ([], 2)
+    assert (again["errors"], again["found"]) == ([], len(TITLES))
     assert [one["metadata_modified"] for one in again["datasets"]] == [
         one["metadata_modified"] for one in harvested["datasets"]
     ]

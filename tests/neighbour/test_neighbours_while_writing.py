@@ -51,6 +51,8 @@ RDF_TEXTS = ("title", "notes")
 RDF_RESOURCE_FIELDS = ("url", "license", "size", "availability")
 RDF_RESOURCE_TEXTS = ("name", "description")
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
+#: formats whose code in the EU's list is not the word that the portal shows
+CODES = {"WFS": "WFS_SRVC", "WMS": "WMS_SRVC", "REST-API": "REST"}
 MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 
 
@@ -69,7 +71,8 @@ def for_rdf(dataset: dict[str, Any], address: str) -> dict[str, Any]:
     """What a `dcat_rdf` neighbour is to have of a dataset of ours."""
     uri = f"{address}/dataset/{dataset['id']}"
     german = dataset["name"].startswith("station")
-    contact, publisher = dataset["contact"][0], dataset["publisher"][0]
+    [contact] = dataset.get("contact") or [{}]
+    publisher = dataset["publisher"][0]
     [period] = dataset.get("temporal_coverage") or [{}]
     fields = {field: dataset.get(field) for field in (*RDF_FIELDS, *(RDF_TEXTS if german else ()))}
     return plain(fields) | plain({
@@ -79,14 +82,21 @@ def for_rdf(dataset: dict[str, Any], address: str) -> dict[str, Any]:
         "publisher_name": publisher.get("name"), "publisher_url": publisher.get("url"),
         "temporal_start": period.get("start"), "temporal_end": period.get("end"),
         "resources": {
-            f"{uri}/resource/{resource['id']}": plain({
+            resource.get("uri") or f"{uri}/resource/{resource['id']}": plain({
                 **{field: resource.get(field) for field in RDF_RESOURCE_FIELDS},
                 **{field: resource.get(field) for field in RDF_RESOURCE_TEXTS if german},
-                "format": FILE_TYPE + resource["format"].upper(),
+                # stock takes the file where there is one, and the page or service where there is none
+                "url": resource.get("download_url") or resource["url"],
+                "format": resource["format"] and file_type(resource["format"]),
                 "mimetype": resource.get("mimetype") and MEDIA_TYPE + resource["mimetype"],
             }) for resource in dataset["resources"]
         },
     })  # fmt: skip
+
+
+def file_type(name: str) -> str:
+    """The EU's term for a format."""
+    return FILE_TYPE + CODES.get(name, name.upper())
 
 
 def from_rdf(dataset: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
