@@ -47,8 +47,8 @@ def change(graph: Graph, home: URIRef, dataset: Mapping[str, Any]) -> None:
             graph.add((licence, RDF.type, DCT.RightsStatement))
     exchange(graph, DCT.license, _swiss)
     for licence in set(graph.objects(None, DCT.license)):
+        graph.add((licence, RDF.type, DCT.LicenseDocument))
         if str(licence).startswith(TERMS):
-            graph.add((licence, RDF.type, DCT.LicenseDocument))
             graph.add((licence, SKOS.inScheme, URIRef(TERMS.rstrip("/"))))
     for resource in as_list(dataset.get("resources")):
         if isinstance(resource, Mapping):
