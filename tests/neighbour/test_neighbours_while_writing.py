@@ -85,7 +85,7 @@ def for_rdf(dataset: dict[str, Any], address: str) -> dict[str, Any]:
             resource.get("uri") or f"{uri}/resource/{resource['id']}": plain({
                 **{field: resource.get(field) for field in RDF_RESOURCE_FIELDS},
                 **{field: resource.get(field) for field in RDF_RESOURCE_TEXTS if german},
-                # stock takes the file where there is one, and the page or service where there is none
+                # stock takes the file where there is one, else the page or service
                 "url": resource.get("download_url") or resource["url"],
                 "format": resource["format"] and file_type(resource["format"]),
                 "mimetype": resource.get("mimetype") and MEDIA_TYPE + resource["mimetype"],

@@ -91,7 +91,8 @@ def test_a_source_is_harvested_from_the_command_line(town: Any) -> None:
     assert unknown.returncode == 1
     assert unknown.stderr.strip().splitlines()[-1] == (
         "loerrach: There is no source 'nowhere'; there are: basel-stadt, data-europa, "
-        "esri-deutschland, freiburg, open-data-bw, parking-freiburg, parking-herrenberg, saint-louis."
+        "esri-deutschland, freiburg, open-data-bw, parking-freiburg, parking-herrenberg, "
+        "saint-louis."
     )
 
 
