@@ -134,7 +134,7 @@ def test_filters_sorting_and_the_dump(resource: str, app: Any) -> None:
 def test_an_unchanged_table_is_not_touched(resource: str) -> None:
     first = load(resource, CAR_PARKS)
     before = changed_rows(resource)
-    again = load(resource, replace(CAR_PARKS, rows=CAR_PARKS.rows[::-1], observed=AT))
+    again = load(resource, replace(CAR_PARKS, rows=CAR_PARKS.rows[::-1]))
     assert (again.changed, again.rows, again.version) == (False, 4, first.version)
     assert changed_rows(resource) == before
     assert tabular.version(resource) == first.version

@@ -85,6 +85,7 @@ def test_what_is_ours_does_not_come_back(source: Make, town: dict[str, Any]):
     own = helpers.call_action(
         "package_create", {"user": user}, name="baeder", title="Bäder", notes="Text",
         strategy_field="culture", identifier="urn:loerrach:baeder", owner_org=town["id"],
+        personal_data="none",
     )  # fmt: skip
     one = source()
     one.has(
