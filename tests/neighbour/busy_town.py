@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import select
 import sys
+import time
 import urllib.request
 from typing import Any
 
@@ -65,7 +66,8 @@ def main(address: str, token: str, organization: str, *options: str) -> None:
     while not select.select([sys.stdin], [], [], PAUSE)[0]:
         number += 1
         if number % 4 == 1:
-            name = f"station-{len(names):03}-{number}"
+            # a name that no earlier run can have given, also to what was deleted since
+            name = f"station-{time.time_ns()}"
             act(address, token, "package_create", record(name, organization))
             names.append(name)
             done["added"].append(name)
