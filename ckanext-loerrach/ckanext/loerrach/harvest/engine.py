@@ -72,6 +72,8 @@ def _remembered(run: Run) -> None:
         poll.note(run.settings.id, run.now)
     try:
         _steps(run, before)
+    except SourceBusy:
+        raise
     except DataStoreNotReady as error:
         memory.failed(run, before, error)
         raise HarvestError(str(error)) from error
@@ -84,11 +86,13 @@ def _steps(run: Run, before: poll.Poll) -> None:
     run.context = site_context()
     run.progress("reading", 0, 0)
     try:
-        found = read(run.settings, memory.validators(run, before))
+        with lock.server(run.settings.host):
+            found = read(run.settings, memory.validators(run, before))
     except Unchanged:
         run.report.untouched = True
         memory.untouched(run, before)
         return
+    lock.still(run.settings.id, run.report.source)
     known = state.load(run.settings.id)
     run.report.refused += found.refused
     run.report.notices += found.notices

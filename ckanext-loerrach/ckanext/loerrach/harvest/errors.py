@@ -3,6 +3,9 @@
 HarvestError                    (of harvesters/_core) one sentence for a person
 ├── UnknownSource(name)         no harvest source of that name or id
 ├── SourceBusy(name)            another process harvests it now
+│   └── ServerBusy(host)        another run reads from the same server
+├── LockLost(name)              PostgreSQL was away, and with it the lock on the source
+├── Overtaken(record)           a person edited the dataset while a run was at it
 └── NotOurs(name, type)         a source of another harvester
 """
 
@@ -25,6 +28,36 @@ class SourceBusy(HarvestError):
     def __init__(self, name: str) -> None:
         super().__init__(f"The source '{name}' is being harvested already; wait until it is done.")
         self.name = name
+
+
+class ServerBusy(SourceBusy):
+    """Another run reads from the server; a server is asked one thing at a time."""
+
+    def __init__(self, host: str) -> None:
+        HarvestError.__init__(
+            self, f"The server {host} is being read by another run; try again when that is done."
+        )
+        self.name = host
+
+
+class LockLost(HarvestError):
+    """Somebody else may harvest the source by now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The database was away while '{name}' was read; the next run begins anew."
+        )
+        self.name = name
+
+
+class Overtaken(HarvestError):
+    """The dataset is not as it was when the run compared it; what was planned no longer holds."""
+
+    def __init__(self, record: str) -> None:
+        super().__init__(
+            f"{record}: edited in the portal while this run was at it; the next run compares anew"
+        )
+        self.record = record
 
 
 class NotOurs(HarvestError):

@@ -1,46 +1,109 @@
-"""One process per source: a lock in PostgreSQL, which a process that dies cannot keep."""
+"""One run per source, one reader per server: locks in PostgreSQL, which the dead cannot keep.
+
+They have connections of their own, outside of CKAN's pool: CKAN's actions end the session's
+transaction, and many runs at once must not use the pool up.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.exc import DBAPIError
 
-from .errors import SourceBusy
+from .errors import LockLost, ServerBusy, SourceBusy
+
+SOURCE, SERVER = "loerrach harvest", "loerrach server"
+#: seconds to wait for a server that another run is reading, and between two tries
+PATIENCE, PAUSE = 60.0, 0.25
+#: source that this process holds -> the connection that holds it
+_held: dict[str, Any] = {}
 
 
 @contextmanager
 def alone(source_id: str, name: str) -> Iterator[None]:
-    """Hold a source for this process; SourceBusy while another process holds it.
-
-    The lock has a connection of its own, because CKAN's actions end the session's transaction.
-    """
-    key = sa.func.hashtextextended(f"loerrach harvest {source_id}", 0)
+    """Hold a source for this run; SourceBusy while another one holds it."""
     with _connection() as connection:
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar():
+        if not _take(connection, SOURCE, source_id):
             raise SourceBusy(name)
+        _held[source_id] = connection
         try:
             yield
         finally:
-            # the connection may be gone, and the lock with it
-            with suppress(DBAPIError):
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+            del _held[source_id]
+            _give_back(connection, SOURCE, source_id)
+
+
+def still(source_id: str, name: str) -> None:
+    """Does this process still hold the source? LockLost where PostgreSQL was started anew.
+
+    A run that reads for minutes needs no database meanwhile, and would not notice.
+    """
+    try:
+        _held[source_id].execute(sa.text("SELECT 1"))
+    except DBAPIError as error:
+        raise LockLost(name) from error
 
 
 def is_held(source_id: str) -> bool:
-    """Is a process harvesting the source now?"""
-    try:
-        with alone(source_id, source_id):
-            return False
-    except SourceBusy:
-        return True
+    """Is a run of the source under way now?"""
+    return _is_held(SOURCE, source_id)
+
+
+@contextmanager
+def server(host: str, patience: float | None = None) -> Iterator[None]:
+    """Be the only one that reads from a server; ServerBusy when it is not free for so long."""
+    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
+    with _connection() as connection:
+        while not _take(connection, SERVER, host):
+            if time.monotonic() >= deadline:
+                raise ServerBusy(host)
+            time.sleep(PAUSE)
+        try:
+            yield
+        finally:
+            _give_back(connection, SERVER, host)
+
+
+def is_read(host: str) -> bool:
+    """Is a run reading from the server now?"""
+    return _is_held(SERVER, host)
+
+
+def _is_held(kind: str, name: str) -> bool:
+    with _connection() as connection:
+        if not _take(connection, kind, name):
+            return True
+        _give_back(connection, kind, name)
+        return False
+
+
+def _take(connection: Any, kind: str, name: str) -> bool:
+    query = sa.select(sa.func.pg_try_advisory_lock(_key(kind, name)))
+    return bool(connection.execute(query).scalar())
+
+
+def _give_back(connection: Any, kind: str, name: str) -> None:
+    # the connection may be gone, and the lock with it
+    with suppress(DBAPIError):
+        connection.execute(sa.select(sa.func.pg_advisory_unlock(_key(kind, name))))
+
+
+def _key(kind: str, name: str) -> Any:
+    return sa.func.hashtextextended(f"{kind} {name}", 0)
 
 
 @contextmanager
 def _connection() -> Iterator[Any]:
-    with model.meta.engine.connect() as connection:
+    with _engine(model.meta.engine.url).connect() as connection:
         yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@cache
+def _engine(url: Any) -> Any:
+    return sa.create_engine(url, poolclass=sa.pool.NullPool)

@@ -87,11 +87,13 @@ def plain(seen: Mapping[str, Validators]) -> dict[str, Any]:
 
 def confirm(source_id: str, who: str) -> int:
     """A person lets go what waits: the next run archives it; how many records that are."""
-    waiting = list(load(source_id).waiting)
-    model.Session.execute(
+    # the second click of two finds nothing waiting, and must not take back the first
+    done = model.Session.execute(
         sa.update(TABLE)
-        .where(TABLE.c.source_id == source_id)
-        .values(confirmed=waiting, confirmed_by=who, waiting=[])
+        .where(TABLE.c.source_id == source_id, sa.func.jsonb_array_length(TABLE.c.waiting) > 0)
+        .values(confirmed=TABLE.c.waiting, confirmed_by=who, waiting=[])
+        .returning(sa.func.jsonb_array_length(TABLE.c.confirmed))
     )
+    count = done.scalar() or 0
     model.Session.commit()
-    return len(waiting)
+    return int(count)

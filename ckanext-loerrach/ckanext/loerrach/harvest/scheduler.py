@@ -1,4 +1,4 @@
-"""Which sources are due, and an end for jobs whose worker has died.
+"""Which sources are due.
 
 PostgreSQL remembers when each source was asked; Valkey may lose everything.
 """
@@ -11,48 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestSource
+from ckanext.harvest.model import HarvestSource
 from ckanext.loerrach.harvesters._core.errors import HarvestError
 
-from . import lock, poll, settings
+from . import poll, settings
 from .poll import Poll
 from .settings import Settings
 
 log = logging.getLogger(__name__)
-#: a job that nobody works on for so long has lost its worker, or its place in the queue
-LOST_AFTER = timedelta(minutes=10)
 #: how many finished jobs of a source stay besides those that a dataset rests on: ckanext-harvest
 #: loads all of them whenever it shows the source, and a poll a minute makes 1,440 a day
 KEPT = 100
-
-
-def close_lost(now: datetime) -> None:
-    """End jobs of ours that nobody works on any more, and say so on them.
-
-    Otherwise ckanext-harvest would never let the source have another job. A job that is taken from
-    the queue later all the same is only one more run.
-    """
-    for source in sources():
-        lost = model.Session.query(HarvestJob).filter(
-            HarvestJob.source_id == source.id,
-            HarvestJob.status.in_(("New", "Running")),
-            HarvestJob.created < now - LOST_AFTER,
-        )
-        if lost.count() and not lock.is_held(source.id):
-            for job in lost:
-                _close(job, now)
-    model.Session.commit()
-
-
-def _close(job: Any, now: datetime) -> None:
-    job.status, job.finished = "Finished", now
-    job.gather_finished = job.gather_finished or now
-    message = f"The run of {job.created:%Y-%m-%d %H:%M} UTC was broken off; the next one goes on."
-    model.Session.add(HarvestGatherError(harvest_job_id=job.id, message=message))
 
 
 def forget_old(kept: int = KEPT) -> None:
@@ -90,6 +62,8 @@ JITTER = 0.1
 #: longest delay by jitter, and by failures
 LATEST = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
+#: a source that failed once is asked again after so long at the latest
+SECOND_CHANCE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -115,7 +89,7 @@ def due(now: datetime | None = None) -> list[Due]:
     found = []
     silent: set[str] = set()
     for known, last in _known():
-        host = _host(known)
+        host = known.host
         if last.not_before and last.not_before > now:
             # a server that wants to be left alone means all of its feeds
             silent.add(host)
@@ -131,15 +105,14 @@ def _next(every: int, last: Poll) -> datetime | None:
     if last.asked_at is None:
         return None
     interval = timedelta(seconds=every)
+    if last.failures:
+        # what is asked once a day, or a year, does not wait as long for its second chance
+        interval = min(interval, SECOND_CHANCE)
     chance = random.Random(f"{last.source_id} {last.asked_at}").uniform(0, JITTER)  # noqa: S311
     wait = interval + min(interval * chance, LATEST)
     if last.failures > 1:
         wait += min(interval * 2 ** min(last.failures - 2, 16), LONGEST_PAUSE)
     return last.asked_at + wait
-
-
-def _host(known: Settings) -> str:
-    return urlsplit(known.stand_in or known.entry.url).netloc.lower()
 
 
 def _known() -> Iterator[tuple[Settings, Poll]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -36,6 +37,11 @@ class Settings:
     entry: SourceEntry
     owner_org: str
     stand_in: str
+
+    @property
+    def host(self) -> str:
+        """Name and port of the server that is asked."""
+        return urlsplit(self.stand_in or self.entry.url).netloc.lower()
 
     @classmethod
     def of(cls, source: Any, package: Any) -> Settings:
