@@ -178,20 +178,24 @@ class Listed(Harvester):
 
 
 class Source:
-    """A source of the harvester above: what it has, and a run of it."""
+    """A source, by default of the harvester above: what it has, and a run of it.
+
+    With a ``url`` it is harvested from there, else from the feed server in its place.
+    """
 
     def __init__(self, feeds: Feeds, name: str, **facts: Any) -> None:
         self.feeds, self.name = feeds, name
+        live = "url" in facts
         self.entry = SourceEntry.read(
             name,
             {
                 "title": {"de": name.capitalize()}, "harvester": "listed", "field": "culture",
                 "url": f"https://example.org/{name}.json", "frequency": "DAILY",
                 "licence": "dl-by-de/2.0", "publisher": {"name": "Stadt", "url": "https://a.de"},
-                "demo": f"{name}.json", **facts,
+                "demo": None if live else f"{name}.json", **facts,
             },
         )  # fmt: skip
-        ensure_sources([self.entry], feeds.url)
+        ensure_sources([self.entry], None if live else feeds.url)
 
     @property
     def id(self) -> str:
@@ -222,9 +226,33 @@ class Source:
 def source(
     town: dict[str, Any], feeds: Feeds, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Source]:
-    """Makes sources of a simple harvester."""
+    """Makes sources, by default of a simple harvester."""
     monkeypatch.setitem(harvesters(), "listed", Listed)
     return lambda name="liste", **facts: Source(feeds, name, **facts)
+
+
+def in_portal() -> dict[str, dict[str, Any]]:
+    """Every active dataset by its name, as search and database say alike."""
+    found = helpers.call_action("package_search", q="", rows=1000)["results"]
+    # columns, because the session may still know objects as they were
+    query = model.Session.query(model.Package.name, model.Package.metadata_modified)
+    rows = query.filter_by(type="dataset", state="active")
+    assert {(one["name"], one["metadata_modified"]) for one in found} == {
+        (name, modified.isoformat()) for name, modified in rows
+    }
+    return {one["name"]: dict(one) for one in found}
+
+
+@pytest.fixture
+def portal(town: dict[str, Any]) -> Callable[[], dict[str, dict[str, Any]]]:
+    """What the catalogue holds: every dataset by its name."""
+    return in_portal
+
+
+@pytest.fixture
+def titles(town: dict[str, Any]) -> Callable[[], list[str]]:
+    """The titles of all datasets."""
+    return lambda: sorted(one["title"] for one in in_portal().values())
 
 
 #: what says when a source was asked: the one row that every poll writes

@@ -56,6 +56,7 @@ def read(settings: Settings, last: Mapping[str, Validators]) -> Found:
             found.take(item)
         found.notices += map(str, feed.notices)
         found.gaps += feed.gaps
+        found.notices += [f"the crawl was not complete: {gap}" for gap in found.gaps]
         found.validators = feed.seen
         return found
     finally:

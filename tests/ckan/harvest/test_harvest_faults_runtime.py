@@ -1,0 +1,207 @@
+"""Fault cases 25 to 32: processes and servers that die, runs that meet, people, rings, removals.
+
+Each says what the catalogue holds after one clean run. The processes of a real portal are killed by
+tests/chaos; here the same happens at chosen statements.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from ckan import model
+from ckan.lib.redis import connect_to_redis
+from ckan.tests import helpers
+from ckanext.harvest.logic import HarvestJobExists
+from ckanext.harvest.model import HarvestJob
+from ckanext.loerrach.harvest import lock, lost, scheduler, settings
+from ckanext.loerrach.harvest.lanes import Lanes
+
+Make = Callable[..., Any]
+MANY = [f"r{n}" for n in range(3)]
+WRITES = ("INSERT", "UPDATE", "DELETE", "WITH", "COPY")
+
+
+@contextmanager
+def at_write(number: int, act: Callable[[], None]) -> Iterator[list[str]]:
+    """Do something before the ``number``-th statement that writes; gives all that came."""
+    came: list[str] = []
+
+    def watch(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if statement.lstrip().upper().startswith(WRITES):
+            came.append(statement)
+            if len(came) == number:
+                act()
+
+    sa.event.listen(model.meta.engine, "before_cursor_execute", watch)
+    try:
+        yield came
+    finally:
+        sa.event.remove(model.meta.engine, "before_cursor_execute", watch)
+
+
+def die() -> None:
+    """Goes through every except, as a kill would."""
+    raise SystemExit
+
+
+def restart() -> None:
+    """All other connections of this database end, as when PostgreSQL restarts."""
+    engine = sa.create_engine(model.meta.engine.url)
+    query = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+    with engine.connect() as connection:
+        connection.execute(sa.text(query)).all()
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("act", "step"), [(die, 3), (restart, 9)], ids=["25 killed", "26 PostgreSQL restarted"]
+)
+def test_25_and_26_ends_at_any_write(
+    source: Make, titles: Make, act: Callable[[], None], step: int
+) -> None:
+    """At every so many-th write of a run that adds, changes and leaves datasets as they are."""
+    one = source()
+    one.has(*MANY)
+    one.run()
+    number, expected = 1, dict.fromkeys(MANY, "Text")
+    while True:
+        new = f"neu-{number}"
+        expected |= {"r0": f"Text {number}", new: "Text"}
+        one.has(*({"id": id, "notes": notes} for id, notes in expected.items()))
+        with at_write(number, act) as came:
+            try:
+                one.run()
+            except SystemExit:
+                # what a dead process cannot do any more, PostgreSQL does
+                model.Session.remove()
+        model.Session.remove()
+        report = one.run()
+        assert (report.failure, report.refused) == (None, []), number
+        assert titles() == sorted(expected), number
+        assert {id: one.dataset(id)["notes"] for id in expected} == expected, number
+        assert one.run(full=True).changed is False, number
+        if len(came) < number:
+            break
+        number += step
+    assert number > 20
+
+
+def test_26_valkey_forgets_everything(source: Make, titles: Make) -> None:
+    one = source()
+    one.has(*MANY)
+    one.run()
+    user = helpers.call_action("get_site_user")["name"]
+    job = helpers.call_action("harvest_job_create", {"user": user}, source_id=one.id, run=True)
+    connect_to_redis().flushdb()
+    one.has(*MANY, "r3")
+    assert one.run().added == ["r3"]
+    assert one.run(full=True).changed is False
+    assert titles() == [*MANY, "r3"]
+    # a job that was waiting there does not keep the source from having others
+    with pytest.raises(HarvestJobExists):
+        helpers.call_action("harvest_job_create", {"user": user}, source_id=one.id, run=False)
+    lost.Lost().look(HarvestJob.get(job["id"]).created + timedelta(days=1))
+    helpers.call_action("harvest_job_create", {"user": user}, source_id=one.id, run=False)
+
+
+def test_27_two_workers_a_double_click_and_a_schedule(source: Make, app: Any, titles: Make) -> None:
+    one = source()
+    one.has(*MANY)
+    one.run()
+    one.has(*({"id": id, "notes": "Neu"} for id in MANY), "r3")
+    reports: list[Any] = []
+
+    def work() -> None:
+        with app.flask_app.test_request_context():
+            reports.append(one.run(full=True))
+            model.Session.remove()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    done = [report for report in reports if not report.busy]
+    assert [report.failure for report in done] == [None] * len(done)
+    assert [report.added for report in done].count(["r3"]) == 1
+    assert titles() == [*MANY, "r3"]
+    lanes = Lanes(app.flask_app.test_request_context)
+    with lock.alone(one.id, one.name):
+        lanes.start_due(datetime.now(UTC) + timedelta(days=2))
+        lanes.wait()
+        assert one.run().busy
+    assert titles() == [*MANY, "r3"]
+
+
+def test_28_two_sources_at_once_with_the_same_titles(source: Make, app: Any, titles: Make) -> None:
+    sources = [source("eins"), source("zwei")]
+    for one in sources:
+        one.has(*({"id": f"{one.name}-{n}", "title": f"Gleich {n}"} for n in range(3)))
+    reports: list[Any] = []
+
+    def work(one: Any) -> None:
+        with app.flask_app.test_request_context():
+            for _ in range(2):
+                reports.append(one.run(full=True))
+            model.Session.remove()
+
+    threads = [threading.Thread(target=work, args=[one]) for one in sources]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [report.failure for report in reports] == [None] * 4
+    assert titles() == sorted([f"Gleich {n}" for n in range(3)] * 2)
+
+
+def test_29_somebody_edits_during_the_run(source: Make, portal: Make) -> None:
+    """An edit in the middle of a run is an edit: kept, though the source has changed the record."""
+    one = source()
+    one.has(*MANY)
+    one.run()
+    user = helpers.call_action("get_site_user")["name"]
+    name = one.dataset("r2")["name"]
+
+    def edit() -> None:
+        def work() -> None:
+            context = {"user": user, "ignore_auth": True}
+            helpers.call_action("package_patch", context, id=name, version="von Hand")
+            model.Session.commit()
+
+        # another process, while this one has written two of three
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join(5)
+
+    one.has(*({"id": id, "notes": "Neu"} for id in MANY))
+    with at_write(2, edit):
+        one.run()
+    one.run(full=True)
+    shown = portal()
+    assert [shown[name]["notes"] for name in MANY] == ["Neu"] * 3
+    assert shown[name].get("version") == "von Hand"
+
+
+def test_32_a_source_that_is_removed_or_paused_leaves_its_datasets(
+    source: Make, portal: Make
+) -> None:
+    one = source()
+    one.has(*MANY)
+    one.run()
+    before = portal()
+    user = helpers.call_action("get_site_user")["name"]
+    context = {"user": user, "ignore_auth": True}
+    helpers.call_action("package_delete", dict(context), id=settings.find(one.name).id)
+    assert scheduler.due() == []
+    assert portal() == before
+    helpers.call_action("package_patch", dict(context), id=one.id, state="active")
+    one.has(*MANY, "r3")
+    assert one.run().added == ["r3"]
+    assert {name: portal()[name] for name in before} == before
