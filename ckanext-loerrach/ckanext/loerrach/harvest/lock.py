@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from .errors import LockLost, ServerBusy, SourceBusy
 
@@ -46,7 +46,7 @@ def still(source_id: str, name: str) -> None:
     """
     try:
         _held[source_id].execute(sa.text("SELECT 1"))
-    except DBAPIError as error:
+    except (DBAPIError, PendingRollbackError) as error:
         raise LockLost(name) from error
 
 
@@ -90,7 +90,7 @@ def _take(connection: Any, kind: str, name: str) -> bool:
 
 def _give_back(connection: Any, kind: str, name: str) -> None:
     # the connection may be gone, and the lock with it
-    with suppress(DBAPIError):
+    with suppress(DBAPIError, PendingRollbackError):
         connection.execute(sa.select(sa.func.pg_advisory_unlock(_key(kind, name))))
 
 

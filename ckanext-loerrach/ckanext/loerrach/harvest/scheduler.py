@@ -108,8 +108,8 @@ def _next(every: int, last: Poll) -> datetime | None:
     if last.failures:
         # what is asked once a day, or a year, does not wait as long for its second chance
         interval = min(interval, SECOND_CHANCE)
-    chance = random.Random(f"{last.source_id} {last.asked_at}").uniform(0, JITTER)  # noqa: S311
-    wait = interval + min(interval * chance, LATEST)
+    chance = random.Random(f"{last.source_id} {last.asked_at}").random()  # noqa: S311 (no secret)
+    wait = interval + chance * min(interval * JITTER, LATEST)
     if last.failures > 1:
         wait += min(interval * 2 ** min(last.failures - 2, 16), LONGEST_PAUSE)
     return last.asked_at + wait

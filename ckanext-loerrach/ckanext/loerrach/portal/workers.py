@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from . import duties
+from .duties import Duty
 from .privileges import die_with_parent
 from .services import print_traceback
 
@@ -121,21 +123,30 @@ def _patient(consumer: Any) -> Any:
 
 def scheduler(application: Any) -> None:
     """Harvest what is due; every half minute also look after sources of other harvesters."""
-    from ckan import model
     from ckanext.loerrach.harvest.lanes import Lanes
 
-    context = application._wsgi_app.test_request_context
+    context = partial(_in_ckan, application)
     lanes = Lanes(context)
-    foreign = 0.0
-    while True:
-        with context():
-            lanes.start_due()
-            if time.monotonic() - foreign >= FOREIGN_ROUND:
-                foreign = time.monotonic()
-                _run_foreign()
-                _write_feed()
+    duties.forever(
+        [
+            Duty("Harvesting what is due", ROUND, lanes.start_due),
+            Duty("Harvesting for other harvesters", FOREIGN_ROUND, _run_foreign),
+            Duty("Writing the feed", FOREIGN_ROUND, _write_feed),
+        ],
+        context,
+    )
+
+
+@contextmanager
+def _in_ckan(application: Any) -> Iterator[None]:
+    """A request's context, and a session of the database that ends with it."""
+    from ckan import model
+
+    with application._wsgi_app.test_request_context():
+        try:
+            yield
+        finally:
             model.Session.remove()
-        time.sleep(ROUND)
 
 
 def _write_feed() -> None:
