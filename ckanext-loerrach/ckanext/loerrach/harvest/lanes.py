@@ -18,7 +18,7 @@ from typing import Any
 
 from ckan import model
 
-from . import lock, scheduler
+from . import lock, scheduler, tidy
 from .lost import Lost
 from .run import run_source
 from .scheduler import Due
@@ -79,7 +79,7 @@ class Lanes:
             self._lost.look(now.replace(tzinfo=None))
         if time.monotonic() - self._tidied >= TIDY:
             self._tidied = time.monotonic()
-            scheduler.forget_old()
+            tidy.tidy()
         return [one.name for one in scheduler.due(now) if self._start(one)]
 
     def lane(self, one: Due) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ TABLE = sa.table(
     "loerrach_harvest_poll",
     sa.column("source_id", sa.Text),
     *(sa.column(name, sa.DateTime(timezone=True))
-      for name in ("asked_at", "answered_at", "changed_at", "not_before")),
+      for name in ("asked_at", "answered_at", "changed_at", "not_before", "again_at")),
     *(sa.column(name, sa.Integer) for name in ("failures", "since_full")),
     *(sa.column(name, sa.Text) for name in ("failure", "about", "refused", "confirmed_by")),
     *(sa.column(name, JSONB) for name in ("validators", "waiting", "confirmed")),
@@ -37,6 +37,8 @@ class Poll:
     answered_at: datetime | None = None
     changed_at: datetime | None = None
     not_before: datetime | None = None
+    #: since when the source is to be asked without waiting, and read in full
+    again_at: datetime | None = None
     #: failed polls in a row, and what the last one said
     failures: int = 0
     since_full: int = 0
@@ -53,8 +55,11 @@ class Poll:
         """Validators by URL for a conditional poll; {} when the source is to be read in full.
 
         In full every so many polls, because a 304 can lie; when settings or mapping are others than
-        then; and when a person has confirmed something that only a full run can do.
+        then; when a person has confirmed something that only a full run can do; and when something
+        of what the source gave has to be put right.
         """
+        if self.again_at and not (self.answered_at and self.answered_at > self.again_at):
+            return {}
         if about != self.about or self.confirmed or self.since_full + 1 >= full_every:
             return {}
         return {url: Validators(**values) for url, values in self.validators.items()}
@@ -78,6 +83,13 @@ def note(source_id: str, asked_at: datetime, **values: Any) -> None:
         .on_conflict_do_update(index_elements=["source_id"], set_=row)
     )
     model.Session.commit()
+
+
+def again(source_id: str) -> None:
+    """Have a source asked at the scheduler's next round and read in full; not committed."""
+    model.Session.execute(
+        sa.update(TABLE).where(TABLE.c.source_id == source_id).values(again_at=datetime.now(UTC))
+    )
 
 
 def plain(seen: Mapping[str, Validators]) -> dict[str, Any]:

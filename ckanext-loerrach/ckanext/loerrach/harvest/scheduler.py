@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from ckan import model
 from ckanext.harvest.model import HarvestSource
 from ckanext.loerrach.harvesters._core.errors import HarvestError
@@ -22,41 +21,6 @@ from .poll import Poll
 from .settings import Settings
 
 log = logging.getLogger(__name__)
-#: how many finished jobs of a source stay besides those that a dataset rests on: ckanext-harvest
-#: loads all of them whenever it shows the source, and a poll a minute makes 1,440 a day
-KEPT = 100
-
-
-def forget_old(kept: int = KEPT) -> None:
-    """Remove finished jobs of ours beyond the last ``kept``, unless a dataset rests on them."""
-    model.Session.execute(sa.text(FORGET), {"type": settings.TYPE, "kept": kept})
-    model.Session.commit()
-
-
-#: ckanext-harvest's foreign keys do not all cascade, so that each table is emptied by name
-FORGET = """
-    WITH finished AS (
-        SELECT job.id, row_number() OVER (PARTITION BY source_id ORDER BY job.created DESC) AS age
-        FROM harvest_job AS job JOIN harvest_source AS source ON source.id = job.source_id
-        WHERE source.type = :type AND job.status = 'Finished'
-    ), old AS (
-        SELECT id FROM finished WHERE age > :kept AND NOT EXISTS (
-            SELECT FROM harvest_object WHERE harvest_job_id = finished.id AND current)
-    ), objects AS (
-        SELECT id FROM harvest_object WHERE harvest_job_id IN (SELECT id FROM old)
-    ), errors AS (
-        DELETE FROM harvest_object_error WHERE harvest_object_id IN (SELECT id FROM objects)
-    ), extras AS (
-        DELETE FROM harvest_object_extra WHERE harvest_object_id IN (SELECT id FROM objects)
-    ), gone AS (
-        DELETE FROM harvest_object WHERE id IN (SELECT id FROM objects)
-    ), gathered AS (
-        DELETE FROM harvest_gather_error WHERE harvest_job_id IN (SELECT id FROM old)
-    )
-    DELETE FROM harvest_job WHERE id IN (SELECT id FROM old)
-"""
-
-
 #: part of its interval by which a source is asked later, so that not all are asked at once
 JITTER = 0.1
 #: longest delay by jitter, and by failures
@@ -101,8 +65,8 @@ def due(now: datetime | None = None) -> list[Due]:
 
 
 def _next(every: int, last: Poll) -> datetime | None:
-    """When a source is due: later the more often it failed; None if it was never asked."""
-    if last.asked_at is None:
+    """When a source is due: later the more often it failed; None if it is not to wait at all."""
+    if last.asked_at is None or (last.again_at and last.again_at > last.asked_at):
         return None
     interval = timedelta(seconds=every)
     if last.failures:

@@ -13,12 +13,11 @@ import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
 from ckan.lib.munge import munge_title_to_name
-from ckanext.loerrach import tabular
-from ckanext.loerrach.harvesters._core.record import Record
 
-from . import edits, mapping, state
+from . import edits, mapping, state, tables
 from .context import Run
 from .settings import Settings
+from .tables import Staged
 from .task import Task
 
 #: what points at a dataset that is not there yet
@@ -31,38 +30,25 @@ UMLAUTS = str.maketrans(
 RESERVED = frozenset({"new", "edit", "search", "groups", "activity"})
 
 
-def tables(run: Run, record: Record) -> bool:
-    """Load the tables of a record; did any rows change?"""
-    changed = False
-    for resource in record.resources:
-        if resource.table:
-            id = mapping.resource_id(run.settings, record.id, resource.key)
-            loaded = tabular.load(run.context, id, resource.table)
-            changed = changed or loaded.changed
-            run.report.notices += [f"{record.id}: {problem}" for problem in loaded.problems]
-    return changed
-
-
-def create(run: Run, task: Task) -> None:
-    """A new dataset; tk.ValidationError says what CKAN has against it."""
+def create(run: Run, task: Task, staged: Staged) -> None:
+    """A new dataset with its tables; tk.ValidationError says what CKAN has against it."""
     name = free_name(run.settings, task.dataset)
-    _note(run, task, "added")
+    _note(run, task, staged, "added")
     made = tk.get_action("package_create")(dict(run.context), {**task.dataset, "name": name})
     settle(run, task, made)
 
 
-def update(run: Run, task: Task, name: str) -> None:
+def update(run: Run, task: Task, staged: Staged, name: str) -> None:
     """Replace a dataset by what the source says now; its name and its tables stay.
 
     It comes back from the archive with that.
     """
     before = tk.get_action("package_show")(dict(run.context), {"id": task.dataset["id"]})
     gone = {r["id"] for r in before["resources"]} - {r["id"] for r in task.dataset["resources"]}
-    _note(run, task, "updated")
+    _note(run, task, staged, "updated")
     wanted = {**task.dataset, "name": name, "archived": ""}
     settle(run, task, tk.get_action("package_update")(dict(run.context), wanted))
-    for resource_id in gone:
-        _drop(run, task, resource_id)
+    tables.drop(run, task.record.id, gone)
 
 
 def route(run: Run, task: Task) -> None:
@@ -100,7 +86,7 @@ def free_name(settings: Settings, dataset: dict[str, Any]) -> str:
     )  # fmt: skip
 
 
-def _note(run: Run, task: Task, status: str) -> None:
+def _note(run: Run, task: Task, staged: Staged, status: str) -> None:
     mapped = task.mapped
     # the harvest object has to be there first: CKAN indexes the dataset with it
     run.job.needed()
@@ -113,14 +99,5 @@ def _note(run: Run, task: Task, status: str) -> None:
         run.settings.id, task.record.id, mapped["id"], hash=mapping.digest(mapped),
         identifier=mapped.get("identifier"), modified=mapped.get("modified"), **unsettled,
     )  # fmt: skip
+    tables.settle(run, task.record.id, staged)
     model.Session.flush()
-
-
-def _drop(run: Run, task: Task, resource_id: str) -> None:
-    """Remove the table of a resource that is no more; the dataset is written already."""
-    try:
-        tabular.drop(run.context, resource_id)
-    except tabular.TabularError as error:
-        run.report.notices.append(
-            f"{task.record.id}: a table that is no longer needed stays: {error}"
-        )

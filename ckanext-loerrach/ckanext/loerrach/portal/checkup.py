@@ -24,6 +24,7 @@ def findings(repair: bool) -> Iterator[Finding]:
     """All findings, in the order a person would look."""
     yield _looked("Tables", partial(_tables, repair))
     yield _looked("DataStore", partial(_datastore, repair))
+    yield _looked("DataStore tables", partial(_harvested_tables, repair))
     yield _looked("Search", partial(_search, repair))
     yield _looked("Catalogue", _catalogue)
     yield _looked("Queue", _queue)
@@ -101,6 +102,25 @@ def _wrong_rights(main: str, write: str, read: str) -> str:
     if creates:
         return "its reader may make tables"
     return f"its reader may change tables: {writable}" if writable else ""
+
+
+def _harvested_tables(repair: bool) -> Finding:
+    """The DataStore is a database of its own: a crash can part a dataset from its table."""
+    from ckan.plugins import plugin_loaded
+    from ckanext.loerrach.harvest import tables_repair
+
+    subject = "DataStore tables"
+    if not plugin_loaded("loerrach_harvest"):
+        return Finding(subject, True, "the plugin loerrach_harvest is not in use")
+    mended = tables_repair.repair() if repair else []
+    left = tables_repair.examine()
+    text = "; ".join([f"put right: {one}" for one in mended] + [str(one) for one in left])
+    if not left:
+        return Finding(subject, True, text or "each belongs to its dataset")
+    todo = "`loerrach doctor --repair`"
+    if not any(one.mendable for one in left):
+        todo = "they come back when their sources are harvested; see `loerrach logs scheduler`"
+    return Finding(subject, False, text, todo)
 
 
 def _search(repair: bool) -> Finding:

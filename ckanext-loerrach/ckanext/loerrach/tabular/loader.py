@@ -6,7 +6,7 @@ written; a table that did not change at all is not touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,12 +45,19 @@ class LoadReport:
     problems: list[str] = field(default_factory=list)
 
 
-def load(context: Context, resource_id: str, table: Table, force: bool = False) -> LoadReport:
+def load(
+    context: Context,
+    resource_id: str,
+    table: Table,
+    force: bool = False,
+    announce: Callable[[str], object] | None = None,
+) -> LoadReport:
     """Make the DataStore's table of the resource equal to ``table``.
 
     The resource may not exist yet: a dataset and its tables live in two databases, and the table
-    comes first. Who may not write to it gets NotAuthorized, unless ``context`` says ignore_auth.
-    ``force`` compares row by row even when the version says that nothing has changed. TabularError
+    comes first; ``harvest.tables`` shows how that is done safely. Who may not write to it gets NotAuthorized, unless ``context`` says ignore_auth.
+    ``force`` compares row by row even when the version says that nothing has changed; ``announce``
+    is told the new version before anything is written, and not where nothing is. TabularError
     says what is wrong; the table is then as it was. Set ``datastore_active`` on the resource, or
     CKAN does not show the table.
     """
@@ -62,6 +69,8 @@ def load(context: Context, resource_id: str, table: Table, force: bool = False) 
         found = sql.version(cursor, resource_id)
         if found == told and not force:
             return LoadReport(len(table.rows), False, told)
+        if announce:
+            announce(told)
         added, updated, removed = _exchange(cursor, resource_id, table, found is not None)
         sql.describe(cursor, resource_id, table.columns)
         sql.mark(cursor, resource_id, told)
@@ -74,6 +83,12 @@ def version(resource_id: str) -> str | None:
     """Fingerprint of what ``load`` put into the table; "" if it was not us, None without table."""
     with _transaction(resource_id) as cursor:
         return sql.version(cursor, resource_id)
+
+
+def versions() -> dict[str, str]:
+    """Versions of all tables that were loaded by ``load``, by the id of their resource."""
+    with _transaction("") as cursor:
+        return sql.versions(cursor)
 
 
 def drop(context: Context, resource_id: str) -> bool:
@@ -103,12 +118,16 @@ def _exchange(cursor: Any, resource_id: str, table: Table, exists: bool) -> tupl
 
 @contextmanager
 def _transaction(resource_id: str) -> Iterator[Any]:
-    """A cursor of the DataStore's writer that holds the table's lock; all of it or nothing."""
+    """A cursor of the DataStore's writer that holds the table's lock; all of it or nothing.
+
+    "" locks no table.
+    """
     try:
         connection = _connected()
         try:
             with connection.cursor() as cursor:
-                sql.lock(cursor, resource_id, PATIENCE)
+                if resource_id:
+                    sql.lock(cursor, resource_id, PATIENCE)
                 yield cursor
             connection.commit()
         finally:

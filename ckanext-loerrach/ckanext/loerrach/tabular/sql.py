@@ -43,6 +43,19 @@ def version(cursor: Any, resource_id: str) -> str | None:
     return told.removeprefix(VERSION) if told.startswith(VERSION) else ""
 
 
+def versions(cursor: Any) -> dict[str, str]:
+    """Versions of all tables that were loaded by us."""
+    cursor.execute(
+        "SELECT relname, substr(description, %s) FROM pg_class"
+        " JOIN pg_description ON objoid = pg_class.oid AND objsubid = 0"
+        " AND classoid = 'pg_class'::regclass"
+        " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        " AND starts_with(description, %s)",
+        (len(VERSION) + 1, VERSION),
+    )
+    return dict(cursor.fetchall())
+
+
 def mark(cursor: Any, resource_id: str, told: str) -> None:
     """Write the version down."""
     statement = sql.SQL("COMMENT ON TABLE {} IS {}")

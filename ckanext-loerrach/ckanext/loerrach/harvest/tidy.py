@@ -1,0 +1,26 @@
+"""What the scheduler does now and then besides harvesting."""
+
+from __future__ import annotations
+
+import logging
+
+from ckan.plugins import plugin_loaded
+from ckanext.loerrach.tabular import TabularError
+
+from . import retention, tables_repair
+
+log = logging.getLogger(__name__)
+
+
+def tidy() -> None:
+    """Forget old runs; put right what a crash has left between the datasets and their tables."""
+    gone = retention.forget_old()
+    if gone != retention.Forgotten():
+        log.info("Forgotten: %s", gone)
+    if not plugin_loaded("datastore"):
+        return
+    try:
+        for one in tables_repair.repair():
+            log.warning("Put right: %s", one)
+    except TabularError as error:
+        log.warning("Tables could not be compared: %s", error)
