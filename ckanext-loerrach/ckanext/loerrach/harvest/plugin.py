@@ -11,7 +11,7 @@ from ckan import model
 from ckanext.harvest.interfaces import IHarvester
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import auth, pages, provenance, repair, run, settings
+from . import auth, pages, provenance, run, settings, workarounds
 from .job import Job
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 def _actions() -> dict[str, Any]:
     return {
-        **repair.actions(),
+        **workarounds.actions(),
         "loerrach_harvest_provenance": provenance.loerrach_harvest_provenance,
     }
 
@@ -36,6 +36,7 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
 
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
+        workarounds.mend_gathering()
 
     def get_blueprint(self) -> list[Any]:
         return [pages.blueprint]
