@@ -246,11 +246,26 @@ def test_a_value_of_another_type_stops_the_load(resource: str, kind: Any, value:
     assert rows(resource) == [{"id": "a", "v": None}]
 
 
+MANY = [Column(f"c{number}", "integer") for number in range(1599)]
+#: more different words than the index of a text can hold
+WORDS = " ".join(str(number) for number in range(300_000))
+
+
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
         (Table([], []), "Column '*': a table needs at least one."),
         (Table([Column("a"), Column("a")], []), "Column 'a': there are two of this name."),
+        (Table(MANY, []), "Column '*': there are 1599, and a table holds 1598 at most."),
+        (
+            Table(MANY[:1598], [[2**62] * 1598]),
+            "The table is too big for PostgreSQL: row is too big",
+        ),
+        (
+            Table([Column("a")], [[WORDS]]),
+            "too big for PostgreSQL: string is too long for tsvector",
+        ),
+        (Table([Column("a")], [[WORDS]], ["a"]), "The table is too big for PostgreSQL: "),
         (Table([Column("_id")], []), "Column '_id': a name without quotes"),
         (Table([Column('a"; DROP TABLE x')], []), "a name without quotes"),
         (Table([Column("ä" * 32)], []), "at most 63"),
@@ -268,6 +283,22 @@ def test_tables_that_cannot_be(resource: str, table: Table, sentence: str) -> No
         load(resource, table)
     assert sentence in str(caught.value)
     assert tabular.version(resource) is None
+
+
+def test_a_table_without_rows_has_its_columns(resource: str) -> None:
+    report = load(resource, replace(CAR_PARKS, rows=[]))
+    assert (report.rows, report.changed) == (0, True)
+    shown = helpers.call_action("datastore_search", resource_id=resource)
+    assert [field["id"] for field in shown["fields"]] == [
+        "_id", *(column.name for column in CAR_PARKS.columns)
+    ]  # fmt: skip
+    assert (shown["records"], shown["total"]) == ([], 0)
+
+
+def test_as_many_columns_as_there_can_be(resource: str) -> None:
+    load(resource, Table(MANY[:1598], [[None] * 1597 + [7]]))
+    shown = helpers.call_action("datastore_search", resource_id=resource)
+    assert shown["records"][0]["c1597"] == 7
 
 
 def test_odd_names_are_only_names(resource: str) -> None:

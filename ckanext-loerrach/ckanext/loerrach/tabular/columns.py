@@ -14,6 +14,8 @@ from .errors import BadColumn
 
 #: the language in which CKAN's own pages show labels
 FIRST = "de"
+#: PostgreSQL takes 1,600; two are CKAN's (_id, _full_text)
+MOST = 1598
 #: ckanext.datastore puts names into sqlalchemy.text, which takes ":word" for a parameter
 BIND = re.compile(r"(?<![:\w\\]):\w")
 
@@ -25,6 +27,8 @@ def check(table: Table) -> None:
     """
     if not table.columns:
         raise BadColumn("*", "a table needs at least one")
+    if len(table.columns) > MOST:
+        raise BadColumn("*", f"there are {len(table.columns)}, and a table holds {MOST} at most")
     for name, times in Counter(column.name for column in table.columns).items():
         if times > 1:
             raise BadColumn(name, "there are two of this name")

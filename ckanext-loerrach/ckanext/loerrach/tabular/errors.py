@@ -4,6 +4,7 @@ TabularError
 ├── BadColumn(name, problem)           a column that the DataStore cannot have
 ├── BadCell(row, column, value, type)  a value that is not of its column's type
 ├── DoubleKey(key)                     two rows with the same key
+├── TooBig(problem)                    more than a row, an index or a text of PostgreSQL can hold
 ├── TableInUse(resource_id)            somebody else holds the table for too long
 └── DataStoreNotReady(problem, cause)  it does not answer, or lacks its permissions
 """
@@ -38,6 +39,15 @@ class DoubleKey(TabularError):
         values = ", ".join(f"{name} {value!r}" for name, value in zip(names, key, strict=True))
         super().__init__(f"Two rows have the same key: {values[:200]}.")
         self.names, self.key = names, key
+
+
+class TooBig(TabularError):
+    """A row, a key or a text beyond what PostgreSQL can hold."""
+
+    def __init__(self, problem: str) -> None:
+        said = " ".join(problem.split())[:200].rstrip(".")
+        super().__init__(f"The table is too big for PostgreSQL: {said}.")
+        self.problem = problem
 
 
 class TableInUse(TabularError):

@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from . import sql
 from .cells import formulas, lines
 from .columns import check
-from .errors import DataStoreNotReady, TableInUse
+from .errors import DataStoreNotReady, TableInUse, TooBig
 
 #: seconds to wait for another writer of the same table
 PATIENCE = 30
@@ -55,11 +55,11 @@ def load(
     """Make the DataStore's table of the resource equal to ``table``.
 
     The resource may not exist yet: a dataset and its tables live in two databases, and the table
-    comes first; ``harvest.tables`` shows how that is done safely. Who may not write to it gets NotAuthorized, unless ``context`` says ignore_auth.
-    ``force`` compares row by row even when the version says that nothing has changed; ``announce``
-    is told the new version before anything is written, and not where nothing is. TabularError
-    says what is wrong; the table is then as it was. Set ``datastore_active`` on the resource, or
-    CKAN does not show the table.
+    comes first; ``harvest.tables`` shows how that is done safely. Who may not write to it gets
+    NotAuthorized, unless ``context`` says ignore_auth. ``force`` compares row by row even when the
+    version says that nothing has changed; ``announce`` is told the new version before anything is
+    written, and not where nothing is. TabularError says what is wrong; the table is then as it was.
+    Set ``datastore_active`` on the resource, or CKAN does not show the table.
     """
     if not context.get("ignore_auth"):
         tk.check_access("datastore_create", context, {"resource_id": resource_id})
@@ -134,6 +134,8 @@ def _transaction(resource_id: str) -> Iterator[Any]:
             _give_back(connection)
     except psycopg2.errors.LockNotAvailable as error:
         raise TableInUse(resource_id) from error
+    except psycopg2.errors.ProgramLimitExceeded as error:
+        raise TooBig(error.diag.message_primary or str(error)) from error
     except (
         psycopg2.errors.UndefinedFunction, psycopg2.errors.UndefinedTable,
         psycopg2.errors.InsufficientPrivilege,
