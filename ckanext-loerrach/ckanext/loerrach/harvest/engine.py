@@ -11,26 +11,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import ckan.plugins.toolkit as tk
-import psycopg2
 from ckan import model
 from ckanext.loerrach.harvesters._core.errors import HarvestError, Unchanged, shown
-from ckanext.loerrach.tabular import DataStoreNotReady, TabularError
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from ckanext.loerrach.tabular import DataStoreNotReady
 
-from . import archive, check, lock, memory, planning, poll, state, tables, write
+from . import archive, lock, memory, planning, poll, state, writing
 from .context import Orders, Run, site_context
 from .errors import SourceBusy
 from .job import Job
 from .leaving import Leaving, leaving
 from .reading import Found, read
-from .report import Plan, Progress, Refusal, Report
+from .report import Plan, Progress, Report
 from .settings import Settings, rules
 from .task import Task
 
 log = logging.getLogger(__name__)
-#: a value that PostgreSQL cannot keep: of another type, or too long for an index (54000)
-UNSTORABLE = (psycopg2.DataError, psycopg2.errors.ProgramLimitExceeded)
 
 
 def run(
@@ -103,7 +98,7 @@ def _steps(run: Run, before: poll.Poll) -> None:
     if run.orders.dry_run:
         _told(run, work, gone)
         return
-    _write(run, work)
+    writing.write_all(run, work)
     _back(run, found, known)
     archive.carry_out(run, gone, known)
     memory.answered(run, before, found)
@@ -142,56 +137,6 @@ def _told(run: Run, work: list[Task], gone: Leaving) -> None:
     run.report.deleted += gone.delete
     run.report.waiting += gone.waiting
     run.report.missing += gone.missing
-
-
-def _write(run: Run, work: list[Task]) -> None:
-    for number, task in enumerate(work):
-        run.progress("writing", number, len(work))
-        try:
-            _write_one(run, task)
-        except DataStoreNotReady:
-            raise
-        except TabularError as error:
-            _take_back(run, task, [Refusal(task.record.id, "table", str(error))])
-        except tk.ValidationError as error:
-            _take_back(run, task, check.told(task.record.id, error.error_dict))
-        except (DataError, OperationalError) as error:
-            if not isinstance(error.orig, UNSTORABLE):
-                raise
-            problem = f"the database does not take a value: {str(error.orig).splitlines()[0]}"
-            _take_back(run, task, [Refusal(task.record.id, "*", problem)])
-        except IntegrityError:
-            problem = "another process wrote the same name or id; the next run tries again"
-            _take_back(run, task, [Refusal(task.record.id, "name", problem)])
-        else:
-            if task.verdict != "routes":
-                getattr(run.report, task.verdict).append(task.record.id)
-    run.progress("writing", len(work), len(work))
-
-
-def _write_one(run: Run, task: Task) -> None:
-    if task.verdict == "routes":
-        write.route(run, task)
-        return
-    staged = tables.stage(run, task.record)
-    if staged.changed:
-        run.report.tables.append(task.record.id)
-    if task.verdict == "added":
-        write.create(run, task, staged)
-    elif task.before and task.verdict != "unchanged":
-        write.update(run, task, staged, task.before.name)
-    elif task.before and not task.before.settled:
-        shown = tk.get_action("package_show")(dict(run.context), {"id": task.before.package_id})
-        tables.settle(run, task.record.id, staged)
-        write.settle(run, task, shown)
-    elif tables.settle(run, task.record.id, staged):
-        model.Session.commit()
-
-
-def _take_back(run: Run, task: Task, refusals: list[Refusal]) -> None:
-    model.Session.rollback()
-    run.report.refused += refusals
-    run.report.retry = True
 
 
 def _back(run: Run, found: Found, known: dict[str, state.Known]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,18 +41,26 @@ class Job:
 
         Not committed: it belongs to the transaction of the dataset.
         """
+        self.note_all([(record_id, package_id, status)])
+
+    def note_all(self, noted: Sequence[tuple[str, str, str]]) -> None:
+        """Show what became of several datasets: identity, id of the dataset, status."""
         job = self.needed()
+        packages = [package_id for _, package_id, _ in noted]
         model.Session.execute(
             sa.update(HarvestObject)
-            .where(HarvestObject.package_id == package_id, HarvestObject.current)
+            .where(HarvestObject.package_id.in_(packages), HarvestObject.current)
             .values(current=False)
         )
-        model.Session.add(
-            HarvestObject(
-                guid=record_id, job=job, harvest_source_id=self.source_id, package_id=package_id,
-                current=True, state="COMPLETE", report_status=status, import_finished=now(),
-            )
-        )  # fmt: skip
+        rows = [
+            {
+                "guid": record_id, "harvest_job_id": job.id, "harvest_source_id": self.source_id,
+                "package_id": package_id, "current": True, "state": "COMPLETE",
+                "report_status": status, "import_finished": now(),
+            }
+            for record_id, package_id, status in noted
+        ]  # fmt: skip
+        model.Session.execute(sa.insert(HarvestObject), rows)
 
     def refuse(self, refusals: list[Refusal]) -> None:
         """Show refused records on ckanext-harvest's pages of the job."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,8 @@ class Known:
     archived_at: datetime | None = None
     #: when the engine deleted the dataset; None where a person did
     deleted_at: datetime | None = None
+    #: metadata_modified of the dataset
+    modified_at: datetime | None = None
 
     @property
     def removed(self) -> bool:
@@ -65,6 +67,7 @@ def load(source_id: str) -> dict[str, Known]:
             TABLE.c.record_id, TABLE.c.package_id, packages.c.name, packages.c.state,
             TABLE.c.hash, TABLE.c.missing_since, TABLE.c.holds, edited,
             TABLE.c.written.is_not(None), TABLE.c.archived_at, TABLE.c.deleted_at,
+            packages.c.metadata_modified,
         )
         .join_from(TABLE, packages, packages.c.id == TABLE.c.package_id)
         .where(TABLE.c.source_id == source_id)
@@ -83,6 +86,34 @@ def remember(source_id: str, record_id: str, package_id: str, **values: Any) -> 
         .values(source_id=source_id, record_id=record_id, **row)
         .on_conflict_do_update(index_elements=["source_id", "record_id"], set_=row)
     )
+
+
+def remember_all(source_id: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Note what is written of several records, whose rows have the same columns.
+
+    No other record writes their datasets any longer; they go on knowing them.
+    """
+    if not rows:
+        return
+    fresh = {"holds": True, "missing_since": None, "archived_at": None, "deleted_at": None}
+    release_all(source_id, {row["record_id"]: row["package_id"] for row in rows})
+    written = insert(TABLE).values([{"source_id": source_id, **fresh, **row} for row in rows])
+    changed = {name: written.excluded[name] for name in {**fresh, **rows[0]} if name != "record_id"}
+    model.Session.execute(
+        written.on_conflict_do_update(index_elements=["source_id", "record_id"], set_=changed)
+    )
+
+
+def release_all(source_id: str, records: Mapping[str, str]) -> None:
+    """Let nobody but these records (identity -> dataset) of the source write their datasets."""
+    model.Session.execute(
+        sa.update(TABLE)
+        .where(
+            TABLE.c.package_id.in_(list(records.values())), TABLE.c.holds,
+            sa.or_(TABLE.c.source_id != source_id, TABLE.c.record_id.not_in(list(records))),
+        )
+        .values(holds=False)
+    )  # fmt: skip
 
 
 def fields(package_id: str) -> dict[str, str] | None:

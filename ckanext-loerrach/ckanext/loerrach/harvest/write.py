@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib.munge import munge_title_to_name
 
-from . import edits, mapping, state, tables
+from . import edits, mapping, names, state, tables
 from .context import Run
+from .errors import Overtaken
 from .settings import Settings
 from .tables import Staged
 from .task import Task
@@ -38,17 +39,31 @@ def create(run: Run, task: Task, staged: Staged) -> None:
     settle(run, task, made)
 
 
-def update(run: Run, task: Task, staged: Staged, name: str) -> None:
+def update(run: Run, task: Task, staged: Staged) -> None:
     """Replace a dataset by what the source says now; its name and its tables stay.
 
-    It comes back from the archive with that.
+    It comes back from the archive with that. Overtaken where a person edited it meanwhile.
     """
+    run.job.needed()
+    name = _still(task)
     before = tk.get_action("package_show")(dict(run.context), {"id": task.dataset["id"]})
     gone = {r["id"] for r in before["resources"]} - {r["id"] for r in task.dataset["resources"]}
     _note(run, task, staged, "updated")
     wanted = {**task.dataset, "name": name, "archived": ""}
-    settle(run, task, tk.get_action("package_update")(dict(run.context), wanted))
+    context = {**run.context, "original_package": before}
+    settle(run, task, tk.get_action("package_update")(context, wanted))
     tables.drop(run, task.record.id, gone)
+
+
+def _still(task: Task) -> str:
+    """The name of a dataset that is as the run compared it, and stays so until it is written."""
+    packages = model.package_table
+    query = sa.select(packages.c.name, packages.c.metadata_modified)
+    query = query.where(packages.c.id == task.dataset["id"]).with_for_update()
+    row = model.Session.execute(query).one_or_none()
+    if row is None or task.before is None or row.metadata_modified != task.before.modified_at:
+        raise Overtaken(task.record.id)
+    return str(row.name)
 
 
 def route(run: Run, task: Task) -> None:
@@ -62,28 +77,43 @@ def route(run: Run, task: Task) -> None:
 
 def settle(run: Run, task: Task, shown: dict[str, Any]) -> None:
     """Remember how the portal shows what was written; edits that stay go on counting as edits."""
+    state.note(run.settings.id, [task.record.id], **settled(task, shown))
+    model.Session.commit()
+
+
+def settled(task: Task, shown: dict[str, Any]) -> dict[str, Any]:
+    """What is remembered of how the portal shows a dataset; edits that stay count on as edits."""
     fields = {**edits.digests(shown), **task.kept}
     values: dict[str, Any] = {"fields": {k: v for k, v in fields.items() if v is not None}}
     if not task.kept:
         values["written"] = datetime.fromisoformat(shown["metadata_modified"])
-    state.note(run.settings.id, [task.record.id], **values)
-    model.Session.commit()
+    return values
+
+
+def facts(run: Run, task: Task) -> dict[str, Any]:
+    """What is remembered of a record that is written."""
+    mapped = task.mapped
+    return {
+        "hash": mapping.digest(mapped),
+        "identifier": mapped.get("identifier"),
+        "modified": mapped.get("modified"),
+    }
 
 
 def free_name(settings: Settings, dataset: dict[str, Any]) -> str:
-    """A name for a new dataset, from its title, umlauts written as Germans do without them."""
+    """A name for a new dataset that nobody has."""
+    (name,) = names.free([base_name(settings, dataset)])
+    return name
+
+
+def base_name(settings: Settings, dataset: dict[str, Any]) -> str:
+    """What the name begins with: the title, umlauts written as Germans do without them."""
     titles = dataset["title_translated"]
     title = titles.get("de") or next(iter(titles.values()), "")
     base = munge_title_to_name(title.translate(UMLAUTS)).strip("-_")[:90]
     if len(base) < 2 or base in RESERVED:
         base = settings.entry.name
-    query = sa.select(model.Package.name).where(
-        model.Package.name.startswith(base, autoescape=True)
-    )
-    used = set(model.Session.execute(query).scalars())
-    return base if base not in used else next(
-        name for number in range(2, len(used) + 3) if (name := f"{base}-{number}") not in used
-    )  # fmt: skip
+    return base
 
 
 def _note(run: Run, task: Task, staged: Staged, status: str) -> None:
@@ -95,9 +125,6 @@ def _note(run: Run, task: Task, staged: Staged, status: str) -> None:
     state.release(run.settings.id, mapped["id"])
     # open until settle: only the finished dataset tells them
     unsettled = {} if task.kept else {"written": None, "fields": None}
-    state.remember(
-        run.settings.id, task.record.id, mapped["id"], hash=mapping.digest(mapped),
-        identifier=mapped.get("identifier"), modified=mapped.get("modified"), **unsettled,
-    )  # fmt: skip
+    state.remember(run.settings.id, task.record.id, mapped["id"], **facts(run, task), **unsettled)
     tables.settle(run, task.record.id, staged)
     model.Session.flush()

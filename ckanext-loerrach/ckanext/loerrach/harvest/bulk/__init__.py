@@ -1,0 +1,22 @@
+"""Writes many datasets at once: one transaction, one flush, one answer of each table for all.
+
+The result cannot be told apart from `package_create` and `package_update`. What CKAN does for one
+dataset is CKAN's own code here, too, with its questions to the database answered for the whole
+batch (`borrowed`, `newcomers`, `shown`). What this does not cover is left to the actions.
+
+    item.py        a task on its way
+    prepare.py     which tasks can go together, and their validated data
+    newcomers.py   the session that CKAN's `model_save` sees for datasets that are not there yet
+    rows.py        packages, resources, tags, members: CKAN's model, one flush
+    hooks.py       plugins, signals and observers
+    shown.py       the datasets as `package_show` has them, with both schemas
+    documents.py   the search documents
+    activities.py  one activity for each changed dataset
+    notes.py       harvest objects, and what the engine remembers
+    batch.py       the order of it all
+"""
+
+from .batch import SIZE, write
+from .item import Work
+
+__all__ = ["SIZE", "Work", "write"]

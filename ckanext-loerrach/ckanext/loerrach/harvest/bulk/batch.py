@@ -1,0 +1,60 @@
+"""Up to a hundred datasets in one transaction."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib.search.common import SearchIndexError
+from psycopg2 import errors
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+
+from .. import tables
+from ..context import Run
+from . import activities, documents, hooks, notes, rows, shown
+from .item import Item, Work
+from .prepare import prepare
+
+#: datasets of one transaction
+SIZE = 100
+
+
+def write(run: Run, works: list[Work]) -> set[str]:
+    """Write what can be written together; identities of these records.
+
+    All others are left to CKAN's actions: they cover everything, and say what is wrong.
+    """
+    if len(works) < 2 or not hooks.ours():
+        return set()
+    run.job.needed()
+    try:
+        items = prepare(run, works)
+        if items:
+            _write(run, items)
+    except OperationalError as error:
+        if not isinstance(error.orig, errors.ProgramLimitExceeded):
+            raise
+        return _nothing()
+    except (IntegrityError, DataError, tk.ValidationError, tk.ObjectNotFound, SearchIndexError):
+        return _nothing()
+    for item in items:
+        tables.drop(run, item.task.record.id, item.gone)
+    return {item.task.record.id for item in items}
+
+
+def _nothing() -> set[str]:
+    """One of them could not be written; nobody knows which."""
+    model.Session.rollback()
+    return set()
+
+
+def _write(run: Run, items: list[Item]) -> None:
+    notes.begin(run, items)
+    rows.save(items)
+    hooks.saved(items)
+    shown.show(items)
+    documents.index(items)
+    hooks.committing()
+    activities.write(items)
+    notes.end(run, items)
+    model.Session.commit()
+    hooks.committed(items)

@@ -1,0 +1,108 @@
+"""Everybody who wants to know of a dataset is told, as CKAN's actions tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan import logic, model
+from ckan.lib import datapreview
+from ckan.logic.action import create, get, update
+from ckan.model.modification import DomainObjectModificationExtension
+
+from .item import Item
+
+#: CKAN's actions that a batch stands for
+ACTIONS = {
+    "package_create": create.package_create,
+    "package_update": update.package_update,
+    "package_show": get.package_show,
+    "package_owner_org_update": update.package_owner_org_update,
+    "package_create_default_resource_views": create.package_create_default_resource_views,
+}
+
+
+def ours() -> bool:
+    """Are CKAN's actions its own? Where a plugin has put others in their place, those are right."""
+    return all(
+        getattr(tk.get_action(name), "__wrapped__", None) is action
+        for name, action in ACTIONS.items()
+    )
+
+
+def saved(items: list[Item]) -> None:
+    """The rows are there: tell the plugins that control packages, and make default views."""
+    for item in items:
+        if item.changed:
+            for plugin in p.PluginImplementations(p.IPackageController):
+                if item.new:
+                    plugin.create(item.package)
+                    plugin.after_dataset_create(item.context, item.data)
+                else:
+                    plugin.edit(item.package)
+                    plugin.after_dataset_update(item.context, item.data)
+        if item.new and item.data.get("resources"):
+            _default_views(item)
+    model.Session.flush()
+
+
+def _default_views(item: Item) -> None:
+    context = tk.fresh_context(item.context, ignore_auth=True, defer_commit=True)
+    asked = {"package": item.data}
+    if datapreview.get_default_view_plugins(get_datastore_views=False):
+        tk.get_action("package_create_default_resource_views")(context, asked)
+    else:
+        succeeded("package_create_default_resource_views", context, asked, [])
+
+
+def succeeded(action: str, context: Any, data: Any, result: Any) -> None:
+    """Send the signal of an action that was done here; activities are written by the batch."""
+    if tk.signals.action_succeeded.has_receivers_for(action):
+        for receiver in _receivers(action):
+            receiver(action, context=context, data_dict=data, result=result)
+
+
+def _receivers(action: str) -> Iterator[Any]:
+    from .activities import RECEIVERS
+
+    for receiver in tk.signals.action_succeeded.receivers_for(action):
+        if receiver not in RECEIVERS:
+            yield receiver
+
+
+def committing() -> None:
+    """Tell the observers of packages and resources, as CKAN does before it commits."""
+    session: Any = model.Session()
+    session.flush()
+    observed = (p.IDomainObjectModification, p.IResourceUrlChange)
+    if any(True for one in observed for _ in p.PluginImplementations(one)):
+        DomainObjectModificationExtension().before_commit(session)
+    # told, or nobody there to tell: at the commit itself CKAN has nothing to look through
+    if hasattr(session, "_object_cache"):
+        del session._object_cache
+
+
+def committed(items: list[Item]) -> None:
+    """The transaction has ended well."""
+    for item in items:
+        if not item.new:
+            # what package_update leaves there for its caller
+            entities = item.context.setdefault("changed_entities", {})
+            entities.setdefault("packages", set()).add(item.id)
+        succeeded(item.action, item.context, item.wanted, item.custom)
+
+
+def apply_show(context: Any, shown: dict[str, Any]) -> None:
+    """The last step of `package_show`."""
+    logic.apply_after_dataset_show_plugins(context, shown)
+
+
+def read(package: Any, shown: dict[str, Any]) -> None:
+    """What `package_show` tells plugins before it validates."""
+    for plugin in p.PluginImplementations(p.IPackageController):
+        plugin.read(package)
+    for plugin in p.PluginImplementations(p.IResourceController):
+        for resource in shown["resources"]:
+            plugin.before_resource_show(resource)
