@@ -72,8 +72,8 @@ def origins(source_id: str, records: Iterable[Record], known: dict[str, Known]) 
     packages = {one.package_id for one in known.values() if not one.holds}
     if identifiers or packages:
         for row in model.Session.execute(_holders(source_id, identifiers, packages)):
-            identifier, modified, *facts = row
-            holder = Holder(Known(*facts), modified)
+            identifier, modified, at, *facts = row
+            holder = Holder(Known(*facts, modified_at=at), modified)
             found.holders |= {identifier: holder} if identifier else {}
             found.holders[holder.known.package_id] = holder
     return found
@@ -135,8 +135,8 @@ def _holders(source_id: str, identifiers: set[str], packages: set[str]) -> Any:
     edited = sa.func.coalesce(table.c.metadata_modified != TABLE.c.written, sa.false())
     return (
         sa.select(
-            TABLE.c.identifier, TABLE.c.modified, TABLE.c.package_id, table.c.name, table.c.state,
-            TABLE.c.hash, TABLE.c.missing_since, TABLE.c.holds, edited,
+            TABLE.c.identifier, TABLE.c.modified, table.c.metadata_modified,
+            TABLE.c.package_id, table.c.name, table.c.state, TABLE.c.hash, TABLE.c.missing_since, TABLE.c.holds, edited,
         )
         .join_from(TABLE, table, table.c.id == TABLE.c.package_id)
         .where(
