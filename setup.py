@@ -68,6 +68,8 @@ setup(
         "pyproj>=3.7",
         # what geopandas reads and writes files with; it would take fiona as well
         "pyogrio>=0.11",
+        # GeoParquet, which geopandas writes with nothing else; a million rows without a Python loop
+        "pyarrow>=20",
     ],
     extras_require={
         # what the one-command portal adds to an extension of an existing CKAN
