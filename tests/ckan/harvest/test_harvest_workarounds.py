@@ -156,13 +156,14 @@ def test_3_an_unknown_frequency_means_daily_and_stops_nobody(
 ) -> None:
     # a command before this test may have switched logging off
     monkeypatch.setattr(workarounds.log, "disabled", False)
-    strange = with_an_unknown_frequency(make)
+    id = with_an_unknown_frequency(make).id
     helpers.call_action("harvest_jobs_run", context())
     for _ in range(2):
         assert cli.invoke(ckan, ["harvester", "run"]).exit_code == 0
         assert jobs() == ["Alt", "Fremd"]
     assert "has the unknown frequency 'HOURLY' and is harvested once a day" in caplog.text
-    model.Session.refresh(strange)
+    model.Session.remove()
+    strange = HarvestSource.get(id)
     left = strange.next_run - now()
     assert timedelta(hours=23) < left < timedelta(hours=25)
 
