@@ -607,6 +607,26 @@ def test_an_edit_while_its_dataset_is_written_is_not_lost(
     assert store.stale(10) == [made["id"]]
 
 
+def test_what_its_source_no_longer_has_leaves_and_comes_back(app: Any, make: Any) -> None:
+    """The harvest engine archives it: it stays in the portal, and neighbours hear that it left."""
+    made = make("abschied")
+    uri = f"{SITE}/dataset/{made['id']}"
+
+    def listed() -> list[list[str]]:
+        gone = parsed(app.get("/catalog/deleted.ttl")).objects(None, FOAF.primaryTopic)
+        return [datasets(parsed(app.get("/catalog.ttl"))), [str(one) for one in gone]]
+
+    assert listed() == [[uri], []]
+    helpers.call_action("package_patch", id=made["id"], archived="2026-11-22T20:00:00+00:00")
+    assert listed() == [[], [uri]]
+    (out,) = report.status()["views"][0]["left_out"]
+    assert (out["kind"], out["why"]) == ("archived", "its source no longer has it")
+    answer = app.get(f"/dataset/{made['id']}.ttl", expect_errors=True)
+    assert answer.status_code == 404
+    helpers.call_action("package_patch", id=made["id"], archived="")
+    assert listed() == [[uri], []]
+
+
 def test_withdrawing_takes_notice(app: Any, make: Any) -> None:
     """Deprecated for 30 days, withdrawn for 30, then gone and listed."""
     made = make("abschied")

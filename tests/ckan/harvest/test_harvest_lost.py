@@ -64,13 +64,13 @@ def begun(freiburg: Run) -> Any:
     return job
 
 
-def test_a_job_whose_process_died_is_closed_within_half_a_minute(freiburg: Run, own_valkey: Valkey):
+def test_a_job_whose_process_died_is_closed_within_seconds(freiburg: Run, own_valkey: Valkey):
     job, lost = begun(freiburg), Lost()
     lost.look(later())
-    lost.look(later(seconds=10))
+    lost.look(later(seconds=5))
     model.Session.refresh(job)
     assert job.status == "Running"
-    lost.look(later(seconds=20))
+    lost.look(later(seconds=11))
     (message,) = told(job)
     assert message.endswith("was broken off; the next one goes on.")
     assert (job.status, bool(job.finished)) == ("Finished", True)

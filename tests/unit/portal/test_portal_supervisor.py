@@ -16,7 +16,7 @@ import pytest
 from ckanext.loerrach.portal.errors import ServerFailed
 from ckanext.loerrach.portal.processes import Identity, end_group
 from ckanext.loerrach.portal.services import ForkedService
-from ckanext.loerrach.portal.supervisor import Supervisor, ending, pause
+from ckanext.loerrach.portal.supervisor import Supervisor, ending, forgiven, pause
 
 
 class Watch:
@@ -151,6 +151,12 @@ def test_stopping_goes_on_when_it_cannot_be_written_down(watch: Watch) -> None:
 
 def test_the_pause_doubles_up_to_a_minute() -> None:
     assert [pause(deaths) for deaths in range(1, 10)] == [0, 1, 2, 4, 8, 16, 32, 60, 60]
+
+
+@pytest.mark.parametrize(("deaths", "age"), [(1, 10), (4, 10), (5, 16), (8, 120), (20, 120)])
+def test_who_ran_twice_as_long_as_it_waited_begins_anew(deaths: int, age: float) -> None:
+    assert not forgiven(deaths, age)
+    assert forgiven(deaths, age + 0.1)
 
 
 def test_one_death_does_not_touch_the_others(watch: Watch) -> None:

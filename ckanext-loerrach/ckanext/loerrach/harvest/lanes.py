@@ -33,7 +33,7 @@ MOST = 12
 #: seconds: a source that is asked at least so often, and answers within so many, is a quick one
 OFTEN, QUICK = 3600, 20
 #: seconds between two looks for jobs whose worker died, and between two tidyings up of old ones
-LOOK, TIDY = 10.0, 60.0
+LOOK, TIDY = 5.0, 60.0
 
 
 @dataclass

@@ -21,7 +21,7 @@ from . import lock, settings
 
 log = logging.getLogger(__name__)
 #: a job that has begun, and twice in this time nobody holds its source: its process is dead
-DEAD = timedelta(seconds=15)
+DEAD = timedelta(seconds=10)
 #: a job that nobody has begun by then was lost on its way through the queue, or has to wait
 LATE = timedelta(seconds=30)
 #: nobody takes it from the queue either

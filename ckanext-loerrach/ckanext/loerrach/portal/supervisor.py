@@ -18,8 +18,8 @@ from .services import Service
 
 #: seconds until a process that keeps dying is tried again: none the first time, then doubling
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-#: a process that ran this long is forgiven its earlier deaths
-STEADY = 60.0
+#: a process that ran this long, and twice as long as it last had to wait, is forgiven its deaths
+STEADY = 10.0
 
 STARTING, RUNNING, WAITING, STOPPED = "starting", "running", "waiting", "stopped"
 
@@ -53,6 +53,11 @@ class Watched:
 def pause(deaths: int) -> float:
     """Seconds to wait after the n-th death in a row: 0, 1, 2, 4 … 60."""
     return 0.0 if deaths <= 1 else min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (deaths - 2))
+
+
+def forgiven(deaths: int, age: float) -> bool:
+    """Does a process that has run for so many seconds begin anew after so many deaths in a row?"""
+    return age > max(STEADY, 2 * pause(deaths))
 
 
 def ending(status: int) -> str:
@@ -153,7 +158,7 @@ class Supervisor:
         if watched.state == STARTING and watched.service.ready():
             watched.state = RUNNING
             self._changed()
-        if watched.deaths and watched.state == RUNNING and _age(watched) > STEADY:
+        if watched.state == RUNNING and forgiven(watched.deaths, _age(watched)):
             watched.deaths = 0
 
     def _start_again(self, watched: Watched) -> None:

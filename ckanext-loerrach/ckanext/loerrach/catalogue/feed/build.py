@@ -211,6 +211,9 @@ def _against(
     """Why a dataset is not to be in a view, as far as one can say before it is written."""
     if dataset is None:
         return {"kind": "withdrawn"}
+    if dataset.get("archived"):
+        # the portal goes on showing it, and says since when its source no longer has it
+        return {"kind": "archived"}
     if not view.takes(dataset):
         return {"kind": "view"}
     # what the gate has against the triples of the default view, it has against the dataset

@@ -57,6 +57,8 @@ def reason(found: dict[str, Any] | None) -> str:
         return "; ".join(f"{one['field']}: {one['message']}" for one in found["findings"])
     if found.get("kind") == "withdrawn":
         return "all its distributions were withdrawn"
+    if found.get("kind") == "archived":
+        return "its source no longer has it"
     return str(found.get("text") or "unknown")
 
 

@@ -207,6 +207,8 @@ def why(reason: dict[str, Any] | None) -> str:
         return str(tk._("this view is for other data."))
     if kind == "withdrawn":
         return str(tk._("all of it was withdrawn."))
+    if kind == "archived":
+        return str(tk._("the source it came from no longer has it."))
     return str(tk._("it cannot be written down at present."))
 
 
