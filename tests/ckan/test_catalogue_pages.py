@@ -570,6 +570,25 @@ def test_a_thousand_edits_are_one_job(make: Any, monkeypatch: pytest.MonkeyPatch
     assert begun == [jobs.work]
 
 
+def test_a_job_that_died_with_its_worker_is_begun_anew(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits an hour for it: kill -9 between the queue and the first line of the job."""
+    from ckan.lib.redis import connect_to_redis
+
+    connect_to_redis().delete(jobs._key())
+    begun: list[Any] = []
+    monkeypatch.setattr(jobs, "enqueue_job", lambda work, **_: begun.append(work))
+    make("nummer-1")
+    jobs.run_due()
+    assert begun == [jobs.work]
+    left = connect_to_redis().ttl(jobs._key())
+    assert 0 < left <= 60
+    connect_to_redis().expire(jobs._key(), 0)
+    jobs.run_due()
+    assert begun == [jobs.work, jobs.work]
+
+
 def test_half_a_catalogue_is_not_given_out(
     app: Any, five: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

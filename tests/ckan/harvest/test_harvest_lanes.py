@@ -147,6 +147,23 @@ def test_a_run_whose_lock_was_lost_while_it_read_writes_nothing(freiburg: Run, f
     assert freiburg().added == [NAME]
 
 
+def test_a_database_that_was_away_is_named_as_such(freiburg: Run, feeds: Any, caplog: Any):
+    """No "internal error" and no traceback where PostgreSQL was started anew."""
+
+    def restarted(_: Any) -> None:
+        with model.meta.engine.connect() as connection:
+            connection.execute(sa.text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND state = 'idle in transaction'"
+            ))  # fmt: skip
+
+    report = freiburg(show_plan=restarted)
+    assert report.failure == "The database was away during the run; the next one goes on."
+    assert not [record for record in caplog.records if record.exc_info]
+    assert freiburg().added == [NAME]
+
+
 @pytest.mark.parametrize(
     ("every", "good", "failed"),
     [

@@ -14,6 +14,7 @@ from typing import Any
 from ckan import model
 from ckanext.loerrach.harvesters._core.errors import HarvestError, Unchanged, shown
 from ckanext.loerrach.tabular import DataStoreNotReady
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from . import archive, lock, memory, planning, poll, state, writing
 from .context import Orders, Run, site_context
@@ -51,6 +52,10 @@ def run(
         report.failure, report.busy = str(error), True
     except HarvestError as error:
         report.failure = shown(str(error), 1000)
+    except (OperationalError, InterfaceError) as error:
+        # that PostgreSQL was started anew is no fault of the program
+        log.warning("Harvesting %s was broken off: %s", name, error.orig)
+        report.failure = "The database was away during the run; the next one goes on."
     except Exception as error:
         log.exception("Harvesting %s failed", name)
         report.failure = f"Internal error ({type(error).__name__}); the log says more."

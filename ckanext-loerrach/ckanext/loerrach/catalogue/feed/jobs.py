@@ -22,8 +22,9 @@ log = logging.getLogger(__name__)
 
 #: seconds of one job; then others have their turn
 SLICE = 30.0
-#: seconds after which a job that never began is taken for lost
-LOST = 3600
+#: seconds after which a job that never began is taken for lost: its worker may have been killed.
+#: One that only had to wait gets company then, and whoever comes second finds nothing to do
+LOST = 60
 #: days after which a view that nobody asks for is no longer kept up to date
 UNASKED = 60
 #: actions that change what neighbours read
