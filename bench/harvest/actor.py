@@ -1,0 +1,153 @@
+"""A CKAN process that harvests when it is told to on standard input, one line of JSON an order.
+
+    python actor.py INI ours|stock
+
+`{"do": "prepare", "sources": {"ckan": URL, "dcat": URL}}`, `{"do": "run", "kind": "ckan",
+"full": true}`, `{"do": "writes"}`; each is answered with a line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+from ckanext.loerrach.portal.application import load
+
+Facts = dict[str, Any]
+
+
+#: our names of the harvesters, and those of ckanext-harvest
+TYPES = {"ckan": "ckan", "dcat": "dcat_rdf"}
+
+
+class Ours:
+    """The engine of this extension."""
+
+    def prepare(self, sources: dict[str, str]) -> None:
+        from ckanext.loerrach.harvest.sources import ensure_sources
+        from ckanext.loerrach.harvesters._core.source import SourceEntry
+
+        act("organization_create", name="stadt-loerrach", title="Stadt Lörrach")
+        for kind, url in sources.items():
+            facts = {
+                "title": {"de": f"Nachbar ({kind})"}, "harvester": kind, "url": url,
+                "field": "administration", "frequency": "DAILY", "licence": "dl-by-de/2.0",
+                "publisher": {"name": "Landratsamt", "url": "https://daten.example.org"},
+            }  # fmt: skip
+            ensure_sources([SourceEntry.read(kind, facts)])
+
+    def run(self, kind: str, full: bool) -> Facts:
+        from ckanext.loerrach.harvest.run import run_source
+
+        report = run_source(kind, full=full)
+        if report.failure:
+            raise SystemExit(report.failure)
+        return {
+            "added": len(report.added), "updated": len(report.updated),
+            "refused": len(report.refused), "first": str((report.refused or [""])[0]),
+            "unchanged": report.untouched or len(report.unchanged),
+        }  # fmt: skip
+
+
+class Stock:
+    """ckanext-harvest and ckanext-dcat in this process: gather, then each object, no queue."""
+
+    def prepare(self, sources: dict[str, str]) -> None:
+        act("organization_create", name="stadt-loerrach", title="Stadt Lörrach")
+        for kind, url in sources.items():
+            act("harvest_source_create", name=kind, title=kind, url=url, frequency="MANUAL",
+                source_type=TYPES[kind], owner_org="stadt-loerrach", config="{}")  # fmt: skip
+
+    def run(self, kind: str, full: bool) -> Facts:
+        from ckan import model
+        from ckanext.harvest import queue
+        from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
+
+        source = HarvestSource.get(model.Package.get(kind).id)
+        if kind == "ckan":
+            source.config = json.dumps({"force_all": full})
+        job = HarvestJob(source=source, status="Running")
+        job.save()
+        harvester = queue.get_harvester(source.type)
+        ids = queue.gather_stage(harvester, job)
+        job_id = job.id
+        for id in ids:
+            one = HarvestObject.get(id)
+            one.retry_times += 1
+            one.save()
+            queue.fetch_and_import_stages(harvester, one)
+            model.Session.remove()
+        job = HarvestJob.get(job_id)
+        job.status = "Finished"
+        job.save()
+        query = model.Session.query(HarvestObject.report_status).filter_by(harvest_job_id=job_id)
+        said = [row[0] for row in query]
+        words = {"added": "added", "updated": "updated", "unchanged": "not modified",
+                 "refused": "errored"}  # fmt: skip
+        return {name: said.count(word) for name, word in words.items()}
+
+
+def writes() -> Facts:
+    """Rows that PostgreSQL has inserted, updated and deleted so far, by table; the newest dataset.
+
+    Sessions hand over what they counted when they end, at the latest.
+    """
+    import sqlalchemy as sa
+    from ckan import model
+
+    model.Session.remove()
+    model.meta.engine.dispose()
+    query = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables"
+    newest = "SELECT max(metadata_modified)::text FROM package WHERE type = 'dataset'"
+    time.sleep(0.5)
+    with model.meta.engine.connect() as connection:
+        rows = {row[0]: row[1] for row in connection.execute(sa.text(query))}
+        return {"rows": rows, "newest": connection.execute(sa.text(newest)).scalar()}
+
+
+def measured(side: Ours | Stock, kind: str, full: bool) -> Facts:
+    """A run, its seconds, and the highest memory of the process meanwhile in MB."""
+    # the peak is counted from here on (proc(5), clear_refs)
+    Path("/proc/self/clear_refs").write_text("5")
+    begun, used = time.perf_counter(), time.process_time()
+    found = side.run(kind, full)
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - used
+    status = Path("/proc/self/status").read_text()
+    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    pss = psutil.Process().memory_full_info().pss
+    return {**found, "seconds": seconds, "cpu": cpu, "rss": peak / 1024, "pss": pss / 2**20}
+
+
+def act(action: str, **data: Any) -> Any:
+    """An action of the site user's."""
+    import ckan.plugins.toolkit as tk
+
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    return tk.get_action(action)({"ignore_auth": True, "user": user}, data)
+
+
+def main(ini: str, name: str) -> None:
+    application: Any = load(Path(ini))
+    logging.disable(logging.INFO)
+    side = Ours() if name == "ours" else Stock()
+    for line in sys.stdin:
+        order = json.loads(line)
+        answer: Facts = {}
+        with application._wsgi_app.test_request_context():
+            if order["do"] == "prepare":
+                side.prepare(order["sources"])
+            elif order["do"] == "writes":
+                answer = writes()
+            else:
+                answer = measured(side, order["kind"], order["full"])
+        sys.stdout.write("answer " + json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
