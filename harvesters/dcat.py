@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rdflib import URIRef
+
 from ._core.errors import Empty
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
@@ -36,6 +38,9 @@ class Dcat(Harvester):
                     yield from maker.make(one)
                 else:
                     yield BadRecord(f"#{found}", "dct:identifier", "", "neither address nor title")
+            for node, name in graph.unread():
+                where = str(node) if isinstance(node, URIRef) else "a node without an address"
+                maker.tally.note("property not read", name, "", where)
         if not found:
             raise Empty(feed.url, "dcat:Dataset")
         if found < promised:

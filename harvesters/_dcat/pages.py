@@ -14,12 +14,13 @@ from rdflib import Graph, Namespace
 from .._core.feed import Feed
 from .._network import crawl
 from . import parsing
+from .watched import Watched
 
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 ACCEPT = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8, */*;q=0.1"
 
 
-def pages(feed: Feed) -> Iterator[Graph]:
+def pages(feed: Feed) -> Iterator[Watched]:
     """One graph after the other; feed.incomplete says when not all of them could be had."""
     asked: str | None = feed.asked
     digests: list[str] = []

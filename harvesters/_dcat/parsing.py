@@ -14,11 +14,11 @@ from typing import Any
 from xml.parsers import expat
 
 from ckanext.loerrach.catalogue.namespaces import PREFIXES
-from rdflib import Graph
 
 from .._core.answer import DEPTH, Answer
 from .._core.errors import WrongContent
 from .._core.feed import Feed
+from .watched import Watched
 
 TYPES = {
     "application/rdf+xml": "xml", "text/turtle": "turtle", "application/ld+json": "json-ld",
@@ -34,7 +34,7 @@ ADDRESS = re.compile(r"<(https?://[^<>\n\"{}|^`\\]*[ \"{}|^`\\][^<>\n]*)>")
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 
-def parse(answer: Answer, feed: Feed, base: str) -> Graph:
+def parse(answer: Answer, feed: Feed, base: str) -> Watched:
     """The graph of an answer; WrongContent for everything that is no RDF."""
     kind = _kind(answer)
     if kind == "json-ld":
@@ -52,7 +52,7 @@ def parse(answer: Answer, feed: Feed, base: str) -> Graph:
         raise _none(answer, kind, error) from error
 
 
-def _repaired(answer: Answer, feed: Feed, text: str, base: str, error: Exception) -> Graph:
+def _repaired(answer: Answer, feed: Feed, text: str, base: str, error: Exception) -> Watched:
     better = UNENDED.sub(r"\1 .\2", text)
     better = ADDRESS.sub(lambda found: f"<{found[1].replace(' ', '%20')}>", better)
     if better != text:
@@ -65,8 +65,8 @@ def _repaired(answer: Answer, feed: Feed, text: str, base: str, error: Exception
     raise _none(answer, "turtle", error) from error
 
 
-def _parsed(data: Any, kind: str, base: str) -> Graph:
-    graph = Graph(bind_namespaces="none")
+def _parsed(data: Any, kind: str, base: str) -> Watched:
+    graph = Watched(bind_namespaces="none")
     graph.parse(data=data, format=kind, publicID=base)
     return graph
 
@@ -149,7 +149,7 @@ def _scan(answer: Answer, body: bytes) -> None:
 # --- JSON-LD --------------------------------------------------------------------------------------
 
 
-def _json_ld(answer: Answer, feed: Feed, base: str) -> Graph:
+def _json_ld(answer: Answer, feed: Feed, base: str) -> Watched:
     value = answer.json()
     terms: set[str] = set()
     remote: set[str] = set()
