@@ -2,7 +2,9 @@
 
 GeoError
 ├── UnknownCRS(crs)           no coordinate system of that name
-└── BadGeometry(id, problem)  no geometry after RFC 7946
+├── BadGeometry(id, problem)  no geometry after RFC 7946
+├── UnknownFormat(name)       no format of that name or ending
+└── Unreadable(name, problem) a file that is no table of places
 """
 
 from __future__ import annotations
@@ -26,3 +28,19 @@ class BadGeometry(GeoError):
     def __init__(self, id: str, problem: str) -> None:
         super().__init__(f"The geometry of '{id[:80]}' cannot be read: {problem[:200]}.")
         self.id, self.problem = id, problem
+
+
+class UnknownFormat(GeoError):
+    """A file whose name ends in nothing that can be written or read."""
+
+    def __init__(self, name: str, endings: list[str]) -> None:
+        super().__init__(f"'{name[:80]}' ends in none of {', '.join(endings)}.")
+        self.name = name
+
+
+class Unreadable(GeoError):
+    """A file that is no table of places."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"'{name[:80]}' cannot be read: {problem[:300].rstrip('.')}.")
+        self.name, self.problem = name, problem

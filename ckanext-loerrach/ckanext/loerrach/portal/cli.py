@@ -11,6 +11,7 @@ from . import interrupts
 from .data_commands import COMMANDS as DATA_COMMANDS
 from .errors import NO_ROOM, DiskFull, PortalError
 from .gate_commands import COMMANDS as GATE_COMMANDS
+from .geo_commands import COMMANDS as GEO_COMMANDS
 from .home_commands import COMMANDS as HOME_COMMANDS
 from .role_commands import COMMANDS as ROLE_COMMANDS
 from .run_commands import COMMANDS as RUN_COMMANDS
@@ -36,7 +37,9 @@ def loerrach() -> None:
     """
 
 
-for command in (*RUN_COMMANDS, *DATA_COMMANDS, *GATE_COMMANDS, *HOME_COMMANDS, *ROLE_COMMANDS):
+for command in (
+    *RUN_COMMANDS, *DATA_COMMANDS, *GATE_COMMANDS, *GEO_COMMANDS, *HOME_COMMANDS, *ROLE_COMMANDS
+):  # fmt: skip
     loerrach.add_command(command)
 
 

@@ -1,0 +1,197 @@
+"""Tables of places from files: CSV with coordinates in columns, GeoJSON, GeoPackage and so on.
+
+Only formats in which nothing can point at another file or address: a GDAL that is left to choose
+also reads lists of other people's files.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .crs import WGS84, _to_wgs84
+from .errors import Unreadable
+from .files import SHAPE
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from geopandas import GeoDataFrame
+
+#: endings of what GDAL reads, with the one driver that may, and what such a file begins with
+DRIVERS = {
+    ".geojson": ("GeoJSON", b"{"), ".gpkg": ("GPKG", b"SQLite format 3\0"),
+    ".fgb": ("FlatGeobuf", b"fgb"),
+}  # fmt: skip
+#: a number with a comma, and an identifier that a number would lose: "08336", "+49"
+COMMA, IDENTIFIER = r"^-?\d+(,\d+)?$", r"^[-+]?0\d|^\+"
+TYPES = ("int64", "float64")
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """Where a CSV file has its coordinates, and in which system."""
+
+    #: column of easting (longitude), and of northing (latitude)
+    x: str
+    y: str
+    crs: str = WGS84
+
+
+def read(path: Path, coordinates: Coordinates | None = None) -> GeoDataFrame:
+    """The rows of a file with their places, in the system of the file; GeoError where it has none.
+
+    A CSV file (RFC 4180; comma, semicolon or tab; UTF-8) needs ``coordinates``. Its numbers may
+    have decimal commas; what a number would lose, as the zeros of "08336", stays text.
+    """
+    if not path.is_file():
+        raise Unreadable(path.name, "there is no such file")
+    if path.suffix.lower() == ".csv":
+        if coordinates is None:
+            raise Unreadable(
+                path.name, "say which columns hold the coordinates, and in which system"
+            )
+        return _csv(path, coordinates)
+    if path.suffix.lower() == ".parquet":
+        return _parquet(path)
+    if path.suffix.lower() not in DRIVERS:
+        endings = ", ".join([".csv", ".parquet", *DRIVERS])
+        raise Unreadable(path.name, f"its name ends in none of {endings}")
+    return _ogr(path, *DRIVERS[path.suffix.lower()])
+
+
+def _ogr(path: Path, driver: str, begin: bytes) -> GeoDataFrame:
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    with path.open("rb") as file:
+        if not file.read(100).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(begin):
+            raise Unreadable(path.name, f"it is no {driver} file")
+    try:
+        if pyogrio.read_info(path)["driver"] != driver:
+            raise Unreadable(path.name, f"it is no {driver} file")
+        return _named(path, pyogrio.read_dataframe(path, use_arrow=True))
+    # an IndexError: a file that breaks off before its first layer
+    except (DataLayerError, DataSourceError, IndexError) as error:
+        raise Unreadable(path.name, str(error)) from error
+
+
+def _parquet(path: Path) -> GeoDataFrame:
+    import geopandas
+    from pyarrow.lib import ArrowException
+
+    try:
+        return _named(path, geopandas.read_parquet(path))
+    except (ArrowException, OSError, ValueError) as error:
+        raise Unreadable(path.name, str(error)) from error
+
+
+def _named(path: Path, found: Any) -> GeoDataFrame:
+    """With the column of places under our name, and a system."""
+    import geopandas
+
+    if not isinstance(found, geopandas.GeoDataFrame):
+        raise Unreadable(path.name, "it holds no places")
+    if found.crs is None:
+        raise Unreadable(path.name, "it names no coordinate system")
+    return found if found.geometry.name == SHAPE else found.rename_geometry(SHAPE)
+
+
+def _csv(path: Path, coordinates: Coordinates) -> GeoDataFrame:
+    import geopandas
+
+    # an unknown system is said before a large file is read
+    _to_wgs84(coordinates.crs)
+    table = _texts(path)
+    for name in (coordinates.x, coordinates.y):
+        if name not in table.column_names:
+            there = ", ".join(table.column_names[:20])
+            raise Unreadable(path.name, f"it has no column '{name}', but {there}")
+    columns = {name: _typed(table.column(name)) for name in table.column_names}
+    xy = [_numbers(path, columns[name], name) for name in (coordinates.x, coordinates.y)]
+    places = geopandas.points_from_xy(*xy, crs=coordinates.crs)
+    kept = {
+        name: one for name, one in columns.items() if name not in (coordinates.x, coordinates.y)
+    }
+    frame = _frame(kept, len(table)).assign(**{SHAPE: places})
+    return geopandas.GeoDataFrame(frame, geometry=SHAPE, crs=coordinates.crs)
+
+
+def _texts(path: Path) -> pa.Table:
+    """All columns as texts, empty ones as missing."""
+    import pyarrow as pa
+    from pyarrow import csv as reader
+
+    with path.open("rb") as file:
+        head = file.readline(1 << 20)
+    try:
+        names = _header(path, head.decode("utf-8-sig"))
+        return reader.read_csv(
+            path,
+            read_options=reader.ReadOptions(column_names=[name for name, _ in names], skip_rows=1),
+            parse_options=reader.ParseOptions(delimiter=names[0][1], newlines_in_values=True),
+            convert_options=reader.ConvertOptions(
+                column_types={name: pa.string() for name, _ in names},
+                strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=False,
+            ),
+        )  # fmt: skip
+    except (UnicodeDecodeError, pa.ArrowInvalid) as error:
+        said = str(error)
+        problem = "it is not in UTF-8" if "utf" in said.lower() else said
+        raise Unreadable(path.name, problem) from error
+
+
+def _header(path: Path, line: str) -> list[tuple[str, str]]:
+    """Names of the columns, each with the character between them."""
+    delimiter = max(";,\t", key=line.count)
+    names: Sequence[str] = next(csv.reader([line], delimiter=delimiter), [])
+    if not names or not all(names):
+        raise Unreadable(path.name, "its first line has to name every column")
+    if len(set(names)) < len(names):
+        double = next(name for name in names if names.count(name) > 1)
+        raise Unreadable(path.name, f"two columns are called '{double}'")
+    return [(name, delimiter) for name in names]
+
+
+def _typed(texts: Any) -> Any:
+    """Numbers where all values are, and none would lose a digit."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pc.any(pc.match_substring_regex(texts, IDENTIFIER)).as_py():
+        return texts
+    if pc.all(pc.match_substring_regex(texts, COMMA)).as_py():
+        texts = pc.replace_substring(texts, ",", ".")
+    for kind in TYPES:
+        try:
+            return pc.cast(texts, kind)
+        except pa.ArrowInvalid:
+            continue
+    return texts
+
+
+def _numbers(path: Path, column: Any, name: str) -> Any:
+    """A column of coordinates; a place without one is nowhere."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_string(column.type):
+        raise Unreadable(path.name, f"column '{name}' holds something that is no number")
+    return np.asarray(pc.cast(column, "float64").to_numpy(zero_copy_only=False))
+
+
+def _frame(columns: dict[str, Any], rows: int) -> Any:
+    import pandas as pd
+    import pyarrow as pa
+
+    table = pa.table(columns)
+    dtypes = {
+        pa.int64(): pd.Int64Dtype(),
+        pa.float64(): pd.Float64Dtype(),
+        pa.string(): pd.StringDtype(),
+    }
+    frame = table.to_pandas(types_mapper=dtypes.get)
+    return frame if columns else pd.DataFrame(index=range(rows))
