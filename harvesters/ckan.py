@@ -66,6 +66,10 @@ def _records(maker: Maker, given: dict[str, Any], site: str) -> Iterator[Record 
         maker.tally.note("no dataset", "type", given.get("type"), given["id"])
         return
     flat = package.flat(given)
+    if flat.get("archived") and flat.get("strategy_field"):
+        # a portal of this kind keeps such a dataset readable; its publisher has it no longer
+        maker.tally.note("left out: archived there", "archived", flat["archived"], given["id"])
+        return
     maker.feed.unknown(flat, package.known())
     for resource in given["resources"] if isinstance(given.get("resources"), list) else []:
         if isinstance(resource, dict):

@@ -24,6 +24,7 @@ READ = names("""
     temporal_coverage temporals temporal_start temporal_end spatial_coverage spatial
     spatial_uri spatial_text language license_id license_url license_title
     licenseAttributionByText resources extras metadata_harvested_portal harvest_source_title
+    harvest_source_id catalogue_chain strategy_field archived
     creator creator_name creator_email politicalGeocodingURI version
 """)
 #: known, and none of a neighbour's business
@@ -32,11 +33,11 @@ IGNORED = names("""
     num_resources num_tags relationships_as_subject relationships_as_object revision_id
     revision_timestamp display_name tracking_summary license_id metadata_original_html
     metadata_original_portal metadata_original_id metadata_transformer metadata_original_xml
-    harvest_object_id harvest_source_id author_contacttype author_url maintainer_contacttype
+    harvest_object_id author_contacttype author_url maintainer_contacttype
     maintainer_url maintainer_uri creator_contacttype publisher_contacttype
     contact_contacttype plugin_data archiver qa dcat_issued dcat_modified
-    dcat_publisher_name display_name_translated extras_ extra sample_data archived
-    personal_data personal_data_reason strategy_field original_portal subgroups terms_of_use
+    dcat_publisher_name display_name_translated extras_ extra sample_data
+    personal_data personal_data_reason original_portal subgroups terms_of_use
     metadata_language has_version temporal_granularity spatial_reference image_url
     qualified_relations see_alsos relations bag num_followers package_group_additional_field
     temporal_granularity_factor geographical_coverage geographical_granularity license_title
@@ -82,6 +83,8 @@ def read(package: Mapping[str, Any], site: str) -> Foreign:
     given = Given(package)
     more = schema_fields("dataset_fields").keys() - READ - IGNORED
     page = f"{site}/dataset/{package.get('name') or package['id']}"
+    here = f"{site}/dataset/{package['id']}"
+    chain, own = _chain(given)
     identifier = given.first("identifier", "guid") or package["id"]
     return Foreign(
         id=package["id"],
@@ -89,7 +92,8 @@ def read(package: Mapping[str, Any], site: str) -> Foreign:
         notes=given.first("notes_translated", "description", "notes"),
         tags=_tags(given),
         identifier=identifier,
-        uri=given.first("uri"),
+        # the address that CKAN's own RDF gives a dataset which names none (ckanext-dcat)
+        uri=_uri(given) or (here if own is not False else ""),
         url=_page(given, page),
         publisher=_publisher(given),
         contact=_contact(given),
@@ -104,9 +108,9 @@ def read(package: Mapping[str, Any], site: str) -> Foreign:
         licences=[w for w in (given.first("license_url"), given.first("license_id")) if w],
         attribution=given.first("licenseAttributionByText"),
         provenance=_provenance(given, page),
-        aliases=[package["id"], given.first("guid"), given.first("uri"), page],
-        chain=[given.first("metadata_original_portal"), given.first("metadata_harvested_portal"),
-               site],
+        aliases=[package["id"], given.first("guid"), given.first("uri"), here],
+        chain=[*chain, here],
+        own=own,
         fields={name: package[name] for name in more if name in package}
         | {"version": given.first("version"), "alternate_identifier": _other_names(package)},
         resources=list(_distributions(package)),
@@ -227,6 +231,27 @@ def _places(given: Given) -> Iterator[dict[str, Any]]:
         place["text"] = shape
     if any(place.values()):
         yield place
+
+
+def _uri(given: Given) -> str:
+    """The address in RDF: as stated, or as ckanext-dcat's harvester keeps it."""
+    told = [str(given.first(name)) for name in ("uri", "guid")]
+    return next((one for one in told if one.startswith(("http://", "https://"))), "")
+
+
+def _chain(given: Given) -> tuple[list[Any], bool | None]:
+    """By which catalogues the CKAN says it has the dataset, and whether that is its own.
+
+    A portal of this kind tells all of them, GovData's dialect the first and the last, and
+    ckanext-harvest only that there is a source.
+    """
+    told = given.several("catalogue_chain")
+    portals = [given.first("metadata_original_portal"), given.first("metadata_harvested_portal")]
+    if told or any(portals):
+        return [one for one in (told or portals) if one], False
+    if given.first("harvest_source_id", "harvest_source_title"):
+        return [], False
+    return [], True if given.first("strategy_field") else None
 
 
 def _provenance(given: Given, page: str) -> str:

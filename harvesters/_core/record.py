@@ -90,8 +90,12 @@ class Record:
     places: Places | None = None
     #: further identities under which others know the same dataset: URIs, ids in other catalogues
     aliases: Sequence[str] = ()
-    #: addresses of the catalogues it has come through, from its publisher's on
+    #: the catalogues it has come through, from its publisher's on: addresses of the dataset's page
+    #: in each, or of the catalogue
     chain: Sequence[str] = ()
+    #: the source says that the dataset is its own, or (False) that it has harvested it itself; most
+    #: say nothing
+    own: bool | None = None
 
 
 @dataclass(frozen=True)

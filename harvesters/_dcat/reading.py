@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ckanext.loerrach.catalogue.mapping.records import records
-from ckanext.loerrach.catalogue.namespaces import DCAT, DCT, RDF
+from ckanext.loerrach.catalogue.namespaces import DCAT, DCT, RDF, TOWN
 from rdflib import Graph, URIRef
 
 from .._core.fingerprint import digest
@@ -18,7 +18,7 @@ from .._network.foreign import Distribution, Foreign
 HANDLED = names("""
     title title_translated notes notes_translated tags tags_translated identifier uri url
     publisher contact creator theme frequency issued modified temporal_coverage
-    spatial_coverage language license_id resources extras provenance
+    spatial_coverage language license_id resources extras provenance catalogue_chain
 """)
 RESOURCE_HANDLED = names("""
     url name name_translated description description_translated format mimetype license
@@ -39,6 +39,7 @@ def _foreign(graph: Graph, node: Any, record: Mapping[str, Any], catalogues: lis
     resources = record.get("resources", [])
     extras = {one["key"]: one["value"] for one in record.get("extras", [])}
     given = {name: value for name, value in record.items() if name not in HANDLED}
+    told = record.get("catalogue_chain") or []
     return Foreign(
         id=identity(node, record),
         title=record.get("title_translated"),
@@ -61,7 +62,8 @@ def _foreign(graph: Graph, node: Any, record: Mapping[str, Any], catalogues: lis
         languages=record.get("language", []),
         provenance=record.get("provenance", ""),
         aliases=[str(node)] if isinstance(node, URIRef) else [],
-        chain=catalogues,
+        chain=[*told, *sorted(map(str, graph.objects(node, TOWN.page)))] if told else catalogues,
+        own=False if told else None,
         fields={**extras, **given},
         resources=[_distribution(one) for one in resources],
     )  # fmt: skip

@@ -73,6 +73,7 @@ class Foreign:
     #: further names of it in the world, and catalogues it has come through; see Record
     aliases: Sequence[Any] = ()
     chain: Sequence[Any] = ()
+    own: bool | None = None
     #: further fields of the dataset schema, in its words already
     fields: Mapping[str, Any] = field(default_factory=dict)
     resources: Sequence[Distribution] = ()

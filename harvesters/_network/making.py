@@ -30,7 +30,8 @@ AGENT = {
 }
 #: fields that a catalogue must not decide for us, whatever its records say
 OURS = frozenset({"strategy_field", "name", "owner_org", "state", "private", "license_id",
-                  "sample_data", "archived", "personal_data", "id", "type"})  # fmt: skip
+                  "sample_data", "archived", "personal_data", "id", "type",
+                  "catalogue_chain"})  # fmt: skip
 #: keywords longer than CKAN's tags may be (ckan.model.MAX_TAG_LENGTH), and how many are sensible
 TAG, TAGS = 100, 100
 SHAPES = ("geom", "bbox", "centroid")
@@ -75,7 +76,7 @@ class Maker:
             id=one.id, title=title, notes=notes, tags=self._tags(one), fields=fields,
             resources=resources,
             aliases=list(dict.fromkeys(filter(None, map(values.text, one.aliases)))),
-            chain=list(dict.fromkeys(filter(None, map(values.address, one.chain)))),
+            chain=list(dict.fromkeys(filter(None, map(values.address, one.chain)))), own=one.own,
         )  # fmt: skip
 
     def _texts(self, value: Any, field: str, id: str) -> dict[str, str]:

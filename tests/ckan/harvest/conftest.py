@@ -174,6 +174,7 @@ class Listed(Harvester):
                 fields=dataset_fields(feed.source, **value.get("fields", {})),
                 resources=[licensed(resource, feed.source)],
                 aliases=value.get("aliases", ()), chain=value.get("chain", ()),
+                own=value.get("own"),
             )  # fmt: skip
 
 

@@ -161,9 +161,11 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
                 licence_attribution_by=agency,
             ),
         ],
-        aliases=[id, "https://www.daten-bw.example/dataset/12411-0014-LOE", page],
-        chain=["https://www.statistik-bw.de", "https://www.daten-bw.example"],
-    )
+        aliases=[id, "https://www.daten-bw.example/dataset/12411-0014-LOE",
+                 f"https://www.daten-bw.example/dataset/{id}"],
+        chain=["https://www.statistik-bw.de", f"https://www.daten-bw.example/dataset/{id}"],
+        own=False,
+    )  # fmt: skip
 
 
 def test_three_languages_and_a_licence_in_swiss_words(feed_of: FeedOf, own_feeds: Path) -> None:
@@ -206,6 +208,7 @@ def test_every_fault_has_its_consequence(feed_of: FeedOf, own_feeds: Path) -> No
         "publisher": [{"name": "Stadt Probe", "email": "probe@example.org"}],
         "contact": [{"name": "Stadt Probe", "email": "probe@example.org"}],
         "identifier": "07",
+        "uri": f"{feed.url}/dataset/07",
         "url": f"{feed.url}/dataset/07",
         "provenance": f"Übernommen aus {feed.url}/dataset/07",
     }

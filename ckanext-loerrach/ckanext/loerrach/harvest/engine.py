@@ -16,7 +16,7 @@ from ckanext.loerrach.harvesters._core.errors import HarvestError, Unchanged, sh
 from ckanext.loerrach.tabular import DataStoreNotReady
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from . import archive, lock, memory, planning, poll, state, writing
+from . import archive, lock, memory, origin, planning, poll, state, writing
 from .context import Orders, Run, site_context
 from .errors import SourceBusy
 from .job import Job
@@ -96,7 +96,8 @@ def _steps(run: Run, before: poll.Poll) -> None:
     known = state.load(run.settings.id)
     run.report.refused += found.refused
     run.report.notices += found.notices
-    work = list(planning.tasks(run, found.records, known))
+    origins = origin.origins(run.settings, found.records.values(), known)
+    work = list(planning.tasks(run, found.records, known, origins))
     gone = _gone(run, found, known, before)
     run.report.plan = _plan(run, work, gone)
     run.show_plan(run.report.plan)
@@ -104,6 +105,7 @@ def _steps(run: Run, before: poll.Poll) -> None:
         _told(run, work, gone)
         return
     writing.write_all(run, work)
+    origin.remember(origins, found.records.values(), work)
     _back(run, found, known)
     archive.carry_out(run, gone, known)
     memory.answered(run, before, found)

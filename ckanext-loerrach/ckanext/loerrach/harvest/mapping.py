@@ -16,9 +16,10 @@ from ckanext.loerrach.schemas import compose
 from .settings import Settings
 
 #: changes with what this module makes of a record, so that all are written anew
-VERSION = 2
+VERSION = 3
 #: fields of the schema that a source does not get to say
-OURS = frozenset({"name", "owner_org", "license_id", "uri", "sample_data", "archived"})
+OURS = frozenset({"name", "owner_org", "license_id", "sample_data", "archived",
+                  "catalogue_chain"})  # fmt: skip
 #: controls that XML and PostgreSQL refuse, and halves of characters
 BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 NAMESPACE = uuid.UUID("8a6e1f0e-6f5b-5a0e-9d57-1d8e5c2f7b31")
@@ -48,6 +49,7 @@ def dataset(settings: Settings, record: Record) -> tuple[dict[str, Any], list[st
         "spatial_coverage": coverage,
         "personal_data": settings.entry.personal_data,
         **fields,
+        "catalogue_chain": list(record.chain) or None,
         "id": dataset_id(settings, record.id),
         "type": "dataset",
         "state": "active",

@@ -12,7 +12,7 @@ from ckanext.loerrach.harvesters._core import fingerprint
 from ckanext.loerrach.harvesters._core.answer import Validators
 from ckanext.loerrach.harvesters._core.errors import Busy, shown
 
-from . import mapping, poll
+from . import mapping, poll, state
 from .context import Run
 from .poll import Poll
 from .reading import Found
@@ -23,7 +23,8 @@ LONGEST_WAIT = timedelta(days=1)
 
 def validators(run: Run, before: Poll) -> Mapping[str, Validators]:
     """Validators of the last good run; {} when everything is to be read."""
-    if run.orders.full or run.orders.confirm:
+    if run.orders.full or run.orders.confirm or state.due(run.settings.id, run.rules, run.now,
+                                                          before.waiting):  # fmt: skip
         return {}
     return before.last(_about(run), tk.config["ckanext.loerrach.harvest.full_every"])
 

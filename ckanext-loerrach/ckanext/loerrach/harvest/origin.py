@@ -1,81 +1,129 @@
 """Where a record comes from: our own dataset that comes back, or one that another source has, too.
 
-The same dataset reaches a portal by several routes: from its publisher and from a portal that
-harvested it. dct:identifier is what they share (DCAT-AP.de 3.0, convention 8); the newest version
-wins and is written, the other route is remembered. What is ours comes back from everybody who
-harvests us, and is left where it is.
+The same dataset reaches a portal by several routes: from its publisher and from portals that
+harvested it. One of them writes it, the others are remembered. The publisher's own catalogue comes
+first: nobody has anything newer, and what it deletes is gone, however many copies others keep. Of
+the rest, who tells where the dataset comes from comes before who does not, and the newest wins
+among equals. What is ours comes back from everybody who harvests us, and is left where it is.
 """
 
 from __future__ import annotations
 
-import re
-import uuid
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
+from ckanext.harvest.model import HarvestSource
 from ckanext.loerrach.harvesters._core.record import Record
 
+from . import state
+from .echo import Ours, ours
+from .identity import Nearness, addresses, identities, nearness
+from .settings import Settings
 from .state import TABLE, Known
+from .task import Task
 
-#: identifiers that two publishers do not choose by accident: with a scheme, as a URI or a URN
-URI = re.compile(r"[a-z][a-z0-9+.-]*:\S{8,}", re.IGNORECASE)
+REMEMBER = """
+    UPDATE loerrach_harvest_state AS state
+    SET identities = ARRAY(SELECT jsonb_array_elements_text(one.names)), nearness = one.nearness
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS one(record text, names jsonb, nearness int)
+    WHERE state.source_id = :source AND state.record_id = one.record
+"""
 
 
 @dataclass(frozen=True)
 class Holder:
     """The route by which a dataset is written at present."""
 
+    source_id: str
+    record_id: str
     known: Known
     #: dct:modified as its source gives it
     modified: str | None
+    nearness: Nearness
+    #: the source is still harvested
+    active: bool
+
+    @property
+    def ended(self) -> bool:
+        """Its source no longer has the dataset, or is no more."""
+        return not self.active or self.known.missing_since is not None
 
 
 @dataclass
 class Origins:
     """What the portal knows of the records of one run; asked once per run."""
 
-    site: str
-    #: identities of datasets that are the town's own, or of this portal -> name
-    own: dict[str, str] = field(default_factory=dict)
-    #: identifier, or id of a dataset -> the other source's route that holds it
+    settings: Settings
+    #: ids of the records that the source has
+    there: frozenset[str]
+    ours: Ours
+    #: id of a dataset -> the route that holds it
     holders: dict[str, Holder] = field(default_factory=dict)
-
-    def echo(self, record: Record) -> str | None:
-        """Why the record is ours, coming back; None if it is not."""
-        if any(f"{catalogue}/".startswith(f"{self.site}/") for catalogue in record.chain):
-            return "it has been through this portal"
-        for identity in _identities(record):
-            if identity.startswith(f"{self.site}/dataset/"):
-                return f"it is {identity}"
-            if identity in self.own:
-                return f"it is our dataset '{self.own[identity]}'"
-        return None
+    #: name in the world -> ids of the datasets that have it
+    names: dict[str, set[str]] = field(default_factory=dict)
+    #: new record -> the other one of this source that is the same dataset, and nearer to it
+    twins: dict[str, str] = field(default_factory=dict)
+    #: new record -> why it is ours, coming back: a source that has any harvests us
+    echoes: dict[str, str] = field(default_factory=dict)
 
     def holder(self, record: Record, before: Known | None) -> Holder | None:
         """Who writes the dataset of this record; None if nobody else does."""
         if before:
             return None if before.holds else self.holders.get(before.package_id)
-        return self.holders.get(_identifier(record))
+        sure = addresses(record)
+        found = {
+            package
+            for name in identities(record)
+            for packages in [self.names.get(name, set())]
+            # an identifier that several datasets have means none of them
+            if name in sure or len(packages) == 1
+            for package in packages
+        }
+        several = [self.holders[id] for id in sorted(found) if self._counts(id, sure)]
+        return max(several, key=lambda one: (one.active, one.nearness), default=None)
+
+    def takes(self, record: Record, holder: Holder) -> bool:
+        """Is the record to be written in the place of what its dataset's holder says?"""
+        if self._ours(holder) or holder.known.removed:
+            return False
+        near = nearness(record, self.settings.entry.url)
+        if not holder.active:
+            return True
+        if holder.nearness >= Nearness.ADDRESS:
+            # what the publisher has deleted does not come back by those who have copied it
+            return False
+        if holder.ended:
+            # whoever harvests us has had it from us, perhaps
+            return near > holder.nearness or not self.echoes
+        return near > holder.nearness or (near == holder.nearness and newer(record, holder))
+
+    def _ours(self, holder: Holder) -> bool:
+        return holder.source_id == self.settings.id and holder.record_id in self.there
+
+    def _counts(self, package: str, sure: set[str]) -> bool:
+        """Other sources' by any name; this source's only where it cannot be a careless mistake."""
+        holder = self.holders[package]
+        if holder.source_id != self.settings.id:
+            return True
+        return self._ours(holder) and any(package in self.names.get(name, ()) for name in sure)
 
 
-def origins(source_id: str, records: Iterable[Record], known: dict[str, Known]) -> Origins:
+def origins(settings: Settings, records: Iterable[Record], known: dict[str, Known]) -> Origins:
     """Look up the records that are new, and those that another source holds."""
-    found = Origins(str(tk.config["ckan.site_url"]).rstrip("/"))
+    records = list(records)
     new = [record for record in records if record.id not in known]
-    found.own = _own({identity for record in new for identity in _identities(record)})
-    identifiers = {identifier for record in new if (identifier := _identifier(record))}
+    found = Origins(settings, frozenset(record.id for record in records), ours(new))
+    found.echoes = {one.id: reason for one in new if (reason := found.ours.reason(one))}
+    names = {name for record in new for name in identities(record)}
     packages = {one.package_id for one in known.values() if not one.holds}
-    if identifiers or packages:
-        for row in model.Session.execute(_holders(source_id, identifiers, packages)):
-            identifier, modified, at, *facts = row
-            holder = Holder(Known(*facts, modified_at=at), modified)
-            found.holders |= {identifier: holder} if identifier else {}
-            found.holders[holder.known.package_id] = holder
+    if names or packages:
+        _look_up(found, names, packages)
+    _twins(found, new)
     return found
 
 
@@ -93,54 +141,57 @@ def _moment(value: Any) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _identities(record: Record) -> set[str]:
-    more = record.fields.get("alternate_identifier") or []
-    given = [record.id, record.fields.get("identifier"), record.fields.get("uri"),
-             *(more if isinstance(more, list) else [more]), *record.aliases]  # fmt: skip
-    return {one for one in given if isinstance(one, str) and one}
-
-
-def _identifier(record: Record) -> str:
-    """The identifier if it says which dataset of the world it means; "TODO" and "1" do not."""
-    identifier = record.fields.get("identifier")
-    known = isinstance(identifier, str) and (URI.fullmatch(identifier) or _is_uuid(identifier))
-    return str(identifier) if known else ""
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False
-
-
-def _own(identities: set[str]) -> dict[str, str]:
-    """Datasets whose id, or whose identifier as the town gave it, is among these."""
-    if not identities:
-        return {}
-    packages = model.package_table
-    identifier = packages.c.extras["identifier"].astext
-    harvested = sa.select(sa.literal(1)).where(TABLE.c.package_id == packages.c.id).exists()
-    wanted = [one for one in identities if _is_uuid(one) or URI.fullmatch(one)]
-    query = sa.select(packages.c.id, identifier, packages.c.name).where(
-        packages.c.type == "dataset", packages.c.state != "deleted",
-        packages.c.id.in_(wanted) | (identifier.in_(wanted) & ~harvested),
-    )  # fmt: skip
-    rows = model.Session.execute(query).all()
-    return {key: row[2] for row in rows for key in row[:2] if key in identities}
-
-
-def _holders(source_id: str, identifiers: set[str], packages: set[str]) -> Any:
-    table = model.package_table
-    edited = sa.func.coalesce(table.c.metadata_modified != TABLE.c.written, sa.false())
-    return (
+def _look_up(found: Origins, names: set[str], packages: set[str]) -> None:
+    """Who holds the datasets that have one of these names, or one of these ids."""
+    table, named = model.package_table, TABLE.alias("named")
+    wanted = sa.select(named.c.package_id).where(named.c.identities.overlap(sorted(names)))
+    query = (
         sa.select(
-            TABLE.c.identifier, TABLE.c.modified, table.c.metadata_modified,
-            TABLE.c.package_id, table.c.name, table.c.state, TABLE.c.hash, TABLE.c.missing_since, TABLE.c.holds, edited,
+            TABLE.c.identities, TABLE.c.source_id, TABLE.c.record_id, TABLE.c.modified,
+            TABLE.c.nearness, sa.func.coalesce(HarvestSource.active, sa.false()), *state.facts(),
         )
         .join_from(TABLE, table, table.c.id == TABLE.c.package_id)
-        .where(
-            TABLE.c.holds, TABLE.c.source_id != source_id,
-            TABLE.c.identifier.in_(identifiers) | TABLE.c.package_id.in_(packages),
-        )
+        .outerjoin(HarvestSource, HarvestSource.id == TABLE.c.source_id)
+        .where(TABLE.c.package_id.in_(packages) | TABLE.c.package_id.in_(wanted))
+        .order_by(TABLE.c.holds)
     )  # fmt: skip
+    for row in model.Session.execute(query):
+        identities, source, record, modified, near, active, *facts = row
+        known = Known(*facts)
+        found.holders[known.package_id] = Holder(
+            source, record, known, modified, Nearness(near), active and known.holds
+        )
+        for name in identities or ():
+            found.names.setdefault(name, set()).add(known.package_id)
+
+
+def _twins(found: Origins, new: list[Record]) -> None:
+    """Copies that the source has of its own datasets: a stock CKAN harvests them back."""
+    url = found.settings.entry.url
+    first: dict[str, str] = {}
+    for record in sorted(new, key=lambda one: (-nearness(one, url), one.id)):
+        names = addresses(record)
+        if twin := next((first[name] for name in sorted(names) if name in first), ""):
+            found.twins[record.id] = twin
+        for name in names:
+            first.setdefault(name, twin or record.id)
+
+
+def remember(found: Origins, records: Iterable[Record], tasks: Iterable[Task]) -> None:
+    """Note under which names the records of a run are known, and commit."""
+    settings = found.settings
+    rows = [
+        {
+            "record": task.record.id, "names": sorted(identities(task.record)),
+            "nearness": int(nearness(task.record, settings.entry.url)),
+        }
+        for task in tasks
+        if task.verdict != "unchanged" or (task.before and not task.before.named)
+    ]  # fmt: skip
+    if rows:
+        values = {"source": settings.id, "rows": json.dumps(rows)}
+        model.Session.execute(sa.text(REMEMBER), values)
+    echoes = [record for record in records if record.id in found.echoes]
+    # nobody makes another source's dataset ours by calling it so
+    if found.ours.remember(echoes, but=found.names.keys()) or rows:
+        model.Session.commit()

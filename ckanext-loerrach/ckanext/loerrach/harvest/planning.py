@@ -11,30 +11,35 @@ from ckanext.loerrach.geo.errors import GeoError
 from ckanext.loerrach.harvesters._core.record import Record
 from sqlalchemy.exc import DataError
 
-from . import check, edits, mapping, origin, state, write
+from . import check, edits, mapping, state, write
 from .context import Run
+from .origin import Origins
 from .report import Refusal
 from .task import Task
 
 
-def tasks(run: Run, records: dict[str, Record], known: dict[str, state.Known]) -> Iterator[Task]:
+def tasks(
+    run: Run, records: dict[str, Record], known: dict[str, state.Known], found: Origins
+) -> Iterator[Task]:
     """Compare by hash, and check what is new or changed; what is refused is reported."""
-    found = origin.origins(run.settings.id, records.values(), known)
     for number, record in enumerate(records.values()):
         run.progress("comparing", number, len(records))
         before = known.get(record.id)
-        if before is None and (reason := found.echo(record)):
+        if reason := found.echoes.get(record.id):
             run.report.echoes.append(record.id)
             run.report.notices.append(f"{record.id}: left where it is, because {reason}")
             continue
-        if before and before.removed:
+        if before and before.holds and before.removed:
             run.report.notices.append(f"{record.id}: deleted in the portal; not brought back")
             continue
         holder = found.holder(record, before)
         try:
-            if holder and not (holder.known.missing_since or origin.newer(record, holder)):
+            if before is None and not holder and record.id in found.twins:
                 run.report.routes.append(record.id)
-                if before is None:
+                continue
+            if holder and not found.takes(record, holder):
+                run.report.routes.append(record.id)
+                if before is None or not before.named:
                     yield _route(run, record, holder.known)
                 continue
             task = _task(run, record, holder.known if holder else before)

@@ -9,7 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+
+from .leaving import Rules
 
 #: made by ../migration/loerrach_harvest
 TABLE = sa.table(
@@ -26,6 +28,8 @@ TABLE = sa.table(
     sa.column("fields", JSONB),
     sa.column("archived_at", sa.DateTime(timezone=True)),
     sa.column("deleted_at", sa.DateTime(timezone=True)),
+    sa.column("identities", ARRAY(sa.Text)),
+    sa.column("nearness", sa.SmallInteger),
 )
 
 
@@ -49,6 +53,8 @@ class Known:
     archived_at: datetime | None = None
     #: when the engine deleted the dataset; None where a person did
     deleted_at: datetime | None = None
+    #: its names in the world are remembered; not so of what was written by an older version
+    named: bool = True
     #: metadata_modified of the dataset
     modified_at: datetime | None = None
 
@@ -58,21 +64,49 @@ class Known:
         return self.state != "active" and self.deleted_at is None
 
 
+def facts() -> tuple[Any, ...]:
+    """The columns of a Known, of a row joined with its package."""
+    packages = model.package_table
+    edited = sa.func.coalesce(packages.c.metadata_modified != TABLE.c.written, sa.false())
+    return (
+        TABLE.c.package_id, packages.c.name, packages.c.state, TABLE.c.hash,
+        TABLE.c.missing_since, TABLE.c.holds, edited, TABLE.c.written.is_not(None),
+        TABLE.c.archived_at, TABLE.c.deleted_at, TABLE.c.identities.is_not(None),
+        packages.c.metadata_modified,
+    )  # fmt: skip
+
+
 def load(source_id: str) -> dict[str, Known]:
     """All records of a source by their identity there."""
     packages = model.package_table
-    edited = sa.func.coalesce(packages.c.metadata_modified != TABLE.c.written, sa.false())
     query = (
-        sa.select(
-            TABLE.c.record_id, TABLE.c.package_id, packages.c.name, packages.c.state,
-            TABLE.c.hash, TABLE.c.missing_since, TABLE.c.holds, edited,
-            TABLE.c.written.is_not(None), TABLE.c.archived_at, TABLE.c.deleted_at,
-            packages.c.metadata_modified,
-        )
+        sa.select(TABLE.c.record_id, *facts())
         .join_from(TABLE, packages, packages.c.id == TABLE.c.package_id)
         .where(TABLE.c.source_id == source_id)
-    )  # fmt: skip
+    )
     return {row[0]: Known(*row[1:]) for row in model.Session.execute(query)}
+
+
+def due(source_id: str, rules: Rules, now: datetime, waiting: Iterable[str]) -> bool:
+    """Is a dataset to be archived or deleted, for which the source has to be read in full?
+
+    A source that does not change would keep for ever what it no longer has. Records in ``waiting``
+    need a person, not another look.
+    """
+    packages = model.package_table
+    leaves = sa.and_(
+        TABLE.c.archived_at.is_(None), TABLE.c.missing_since <= now - rules.grace,
+        TABLE.c.record_id.not_in(list(waiting)),
+    )  # fmt: skip
+    if rules.delete_after:
+        leaves = sa.or_(leaves, TABLE.c.archived_at <= now - rules.delete_after)
+    query = (
+        sa.select(sa.literal(True))
+        .join_from(TABLE, packages, packages.c.id == TABLE.c.package_id)
+        .where(TABLE.c.source_id == source_id, TABLE.c.holds, packages.c.state == "active", leaves)
+        .limit(1)
+    )
+    return bool(model.Session.execute(query).scalar())
 
 
 def remember(source_id: str, record_id: str, package_id: str, **values: Any) -> None:

@@ -25,7 +25,16 @@ from .languages import Translated
 from .nodes import Identifier, Statement
 from .places import PERIOD, Coverage
 from .rows import Field
-from .special import Contact, Kind, PersonalData, Publisher, References, Series, StrategyField
+from .special import (
+    Chain,
+    Contact,
+    Kind,
+    PersonalData,
+    Publisher,
+    References,
+    Series,
+    StrategyField,
+)
 from .times import Moment, OwnMoment
 
 
@@ -81,6 +90,7 @@ ROWS = (
     STANDARDS,
     LANGUAGE,
     Field("provenance", DCT.provenance, Statement(DCT.ProvenanceStatement)),
+    Chain(),
     Field("provenance_activity", PROV.wasGeneratedBy, ACTIVITY, many=True),
     Field("version", DCAT.version, Text()),
     Field("version_notes", ADMS.versionNotes, Text()),

@@ -134,6 +134,29 @@ class PersonalData:
 
 
 @dataclass(frozen=True)
+class Chain:
+    """The catalogues by which a harvested dataset has come, and its page in this one.
+
+    DCAT has no property for it. The addresses stand in one literal, because their order tells; the
+    page here, under which neighbours may know the dataset too, has a property of its own.
+    """
+
+    def write(self, writer: Writer, subject: Node, record: Mapping[str, Any]) -> None:
+        """Nothing for a dataset of the portal's own."""
+        chain = [str(one) for one in as_list(record.get("catalogue_chain"))]
+        if not chain:
+            return
+        writer.add(subject, TOWN.catalogueChain, writer.text(" ".join(chain)))
+        if own_datasets() and record.get("id"):
+            writer.add(subject, TOWN.page, iri(f"{own_datasets()}{record['id']}"))
+
+    def read(self, reader: Reader, subject: Node, record: Record) -> None:
+        """The addresses in their order."""
+        for term in reader.objects(subject, TOWN.catalogueChain):
+            record["catalogue_chain"] = reader.words(term).split()
+
+
+@dataclass(frozen=True)
 class StrategyField:
     """Which field of the town's strategy: dct:subject, the page of the field in the portal."""
 
