@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from ckanext.loerrach.catalogue.namespaces import PREFIXES, RDF
-from rdflib import Graph, URIRef
+from rdflib import Graph
 
 
 class Watched(Graph):
@@ -18,10 +18,10 @@ class Watched(Graph):
 
     def objects(
         self, subject: Any = None, predicate: Any = None, unique: bool = False
-    ) -> Iterator[Any]:
+    ) -> Generator[Any, None, None]:
         if subject is not None and predicate is not None:
             self._asked.setdefault(subject, set()).add(predicate)
-        return super().objects(subject, predicate, unique)
+        yield from super().objects(subject, predicate, unique)
 
     def unread(self) -> Iterator[tuple[Any, str]]:
         """Node and name of each property that nobody has asked for.
@@ -29,13 +29,14 @@ class Watched(Graph):
         Only of nodes that something was asked of: what no record leads to is not a record's.
         """
         for node, asked in self._asked.items():
-            for predicate in sorted(set(self.predicates(node)) - asked - {RDF.type}):
+            left = {str(one) for one in set(self.predicates(node)) - asked - {RDF.type}}
+            for predicate in sorted(left):
                 yield node, short(predicate)
 
 
-def short(predicate: URIRef) -> str:
+def short(predicate: str) -> str:
     """dct:title for the well-known, the address for others."""
     for prefix, namespace in PREFIXES.items():
         if predicate.startswith(str(namespace)):
             return f"{prefix}:{predicate.removeprefix(str(namespace))}"
-    return str(predicate)
+    return predicate
