@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help portal test test-unit test-ckan-search lint types format lock test-parity bench bench-catalogue docs docker-test i18n clean
+.PHONY: help portal test test-unit test-ckan-search lint types format lock test-parity chaos bench bench-catalogue docs docker-test i18n clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ test-ckan-search: $(VENV)/.installed-dev  ## CKAN's own search tests on the sear
 
 test-parity: $(VENV)/.installed-dev  ## the search against a real Solr 9.8.1 (needs Java and Maven)
 	@$(BIN)/python bin/run-tests parity
+
+chaos: $(VENV)/.installed-dev  ## kill a portal's processes 200 times while it harvests, and look whether anything is lost
+	@$(BIN)/python tests/chaos/run.py --write
 
 bench: $(VENV)/.installed-dev  ## measure the search beside a real Solr 9.8.1, 10,000 datasets (needs Java and Maven)
 	@$(BIN)/python bench/search/run.py --write
