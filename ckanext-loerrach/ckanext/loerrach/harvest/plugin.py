@@ -11,7 +11,7 @@ from ckan import model
 from ckanext.harvest.interfaces import IHarvester
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import auth, pages, provenance, run, settings, workarounds
+from . import addresses, auth, pages, provenance, run, settings, workarounds
 from .job import Job
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 def _actions() -> dict[str, Any]:
     return {
         **workarounds.actions(),
+        **addresses.actions(),
         "loerrach_harvest_provenance": provenance.loerrach_harvest_provenance,
     }
 
