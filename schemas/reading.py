@@ -12,6 +12,8 @@ from .errors import SchemaError
 
 FOLDER = Path(__file__).parent
 LANGUAGES = {"de", "fr", "en"}
+#: the safe loader; that of libyaml, where it is there, is ten times as fast
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: what a field of the schema may say, in the words of ckanext-scheming and a few of ours
 #: (https://github.com/ckan/ckanext-scheming#field-keys)
 KNOWN = frozenset(
@@ -26,7 +28,7 @@ KNOWN = frozenset(
 def read(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file; SchemaError says what is wrong with it."""
     try:
-        facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+        facts = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506
     except UnicodeDecodeError:
         raise SchemaError(path.name, "the file is not in UTF-8") from None
     except yaml.YAMLError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import ckan.plugins as p
@@ -34,12 +35,16 @@ class LoerrachPlugin(p.SingletonPlugin, DefaultTranslation):
             config["licenses_group_url"] = f"file://{LICENCES}"
 
     def create(self, entity: Any) -> None:
-        strategy_field.join_group(entity)
-        licence.follow_resources(entity)
+        self.saved_together([entity])
 
     def edit(self, entity: Any) -> None:
-        strategy_field.join_group(entity)
-        licence.follow_resources(entity)
+        self.saved_together([entity])
+
+    def saved_together(self, entities: Collection[Any]) -> None:
+        """As create or edit of each; the engine's bulk writer asks for many at once."""
+        strategy_field.join_groups(entities)
+        for entity in entities:
+            licence.follow_resources(entity)
 
     def before_dataset_index(self, document: dict[str, Any]) -> dict[str, Any]:
         return relations.for_index(document)

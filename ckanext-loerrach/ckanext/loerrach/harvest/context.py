@@ -14,6 +14,7 @@ from .job import Job
 from .leaving import Rules
 from .report import Plan, Progress, Report
 from .settings import Settings
+from .validation import Schemas
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Run:
     #: is told the plan before anything is written
     show_plan: Callable[[Plan], None]
     context: dict[str, Any] = field(default_factory=dict)
+    schemas: Schemas = field(default_factory=Schemas)
 
 
 def site_context() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
+from ckan.model.types import make_uuid
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject, HarvestObjectError
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
@@ -43,8 +44,11 @@ class Job:
         """
         self.note_all([(record_id, package_id, status)])
 
-    def note_all(self, noted: Sequence[tuple[str, str, str]]) -> None:
-        """Show what became of several datasets: identity, id of the dataset, status."""
+    def note_all(self, noted: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+        """Show what became of several datasets: identity, id of the dataset, status.
+
+        Gives the harvest object of each dataset by their ids.
+        """
         job = self.needed()
         packages = [package_id for _, package_id, _ in noted]
         model.Session.execute(
@@ -54,13 +58,14 @@ class Job:
         )
         rows = [
             {
-                "guid": record_id, "harvest_job_id": job.id, "harvest_source_id": self.source_id,
-                "package_id": package_id, "current": True, "state": "COMPLETE",
-                "report_status": status, "import_finished": now(),
+                "id": make_uuid(), "guid": record_id, "harvest_job_id": job.id,
+                "harvest_source_id": self.source_id, "package_id": package_id, "current": True,
+                "state": "COMPLETE", "report_status": status, "import_finished": now(),
             }
             for record_id, package_id, status in noted
         ]  # fmt: skip
         model.Session.execute(sa.insert(HarvestObject), rows)
+        return {row["package_id"]: row["id"] for row in rows}
 
     def refuse(self, refusals: list[Refusal]) -> None:
         """Show refused records on ckanext-harvest's pages of the job."""

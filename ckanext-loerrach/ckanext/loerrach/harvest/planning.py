@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import ckan.plugins.toolkit as tk
-from ckan import model
-from ckan.lib.navl.dictization_functions import DataError as Malformed
 from ckanext.loerrach.geo.errors import GeoError
 from ckanext.loerrach.harvesters._core.record import Record
-from sqlalchemy.exc import DataError
 
-from . import check, edits, mapping, state, write
+from . import edits, mapping, state
+from .checking import checked
 from .context import Run
 from .origin import Origins
 from .report import Refusal
@@ -22,6 +20,12 @@ def tasks(
     run: Run, records: dict[str, Record], known: dict[str, state.Known], found: Origins
 ) -> Iterator[Task]:
     """Compare by hash, and check what is new or changed; what is refused is reported."""
+    return checked(run, _compared(run, records, known, found))
+
+
+def _compared(
+    run: Run, records: dict[str, Record], known: dict[str, state.Known], found: Origins
+) -> Iterator[Task | Refusal]:
     for number, record in enumerate(records.values()):
         run.progress("comparing", number, len(records))
         before = known.get(record.id)
@@ -44,13 +48,9 @@ def tasks(
                 continue
             task = _task(run, record, holder.known if holder else before)
         except GeoError as error:
-            run.report.refused.append(Refusal(record.id, "places", str(error)))
-            continue
-        findings = _checked(run, task)
-        if findings:
-            run.report.refused += findings
-            continue
-        yield task
+            yield Refusal(record.id, "places", str(error))
+        else:
+            yield task
 
 
 def _route(run: Run, record: Record, known: state.Known) -> Task:
@@ -97,25 +97,3 @@ def _with_edits(run: Run, task: Task) -> Task:
     verdict = "updated" if task.verdict == "unchanged" else task.verdict
     before_edits = {path: base.get(path) for path in kept}
     return Task(task.record, task.mapped, dataset, verdict, before, before_edits)
-
-
-def _checked(run: Run, task: Task) -> list[Refusal]:
-    """What is wrong with the record; also what only PostgreSQL finds out while it is asked."""
-    try:
-        return _findings(run, task)
-    except Malformed as error:
-        problem = f"a value has not the shape of its field: {error.error}"
-        return [Refusal(task.record.id, "*", problem)]
-    except DataError as error:
-        model.Session.rollback()
-        problem = f"the database does not take a value: {str(error.orig).splitlines()[0]}"
-        return [Refusal(task.record.id, "*", problem)]
-
-
-def _findings(run: Run, task: Task) -> list[Refusal]:
-    if task.verdict in ("unchanged", "routes"):
-        return []
-    if task.before is None and (taken := check.taken(task.dataset, task.record.id)):
-        return [taken]
-    name = task.before.name if task.before else write.free_name(run.settings, task.dataset)
-    return check.refusals(run.context, task.record.id, {**task.dataset, "name": name})

@@ -26,3 +26,10 @@ class Task:
     before: state.Known | None = None
     #: edited fields that stay -> their digest before they were edited, None where there was none
     kept: Mapping[str, str | None] = field(default_factory=dict)
+    #: validated by the schema, packed; None where that is left to CKAN's action
+    validated: bytes | None = None
+
+    @property
+    def changes(self) -> bool:
+        """Is a dataset to be written?"""
+        return self.verdict not in ("unchanged", "routes")

@@ -53,7 +53,7 @@ def _batch(run: Run, tasks: list[Task], before: int, all: int) -> None:
         elif staged := _tried(run, task, partial(tables.stage, run, task.record)):
             works.append(Work(task, staged))
             run.report.tables += [task.record.id] if staged.changed else []
-    changes = [one for one in works if one.task.verdict in ("added", "updated", "restored")]
+    changes = [one for one in works if one.task.changes]
     written = bulk.write(run, changes)
     for one in works:
         id, verdict = one.task.record.id, one.task.verdict

@@ -7,6 +7,7 @@ dataset's own transaction and before CKAN reads the dataset for the search index
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -27,18 +28,24 @@ class NameTaken(tk.ValidationError):
         super().__init__({"strategy_field": [sentence.format(name=name)]})
 
 
-def join_group(package: Any) -> None:
-    """Make a ``model.Package`` member of its strategy field's group, and of no other field's."""
-    if package.type != "dataset":
+def join_groups(packages: Collection[Any]) -> None:
+    """Make each ``model.Package`` member of its strategy field's group, and of no other field's."""
+    wanted = {
+        package.id: (package.extras or {}).get("strategy_field")
+        for package in packages
+        if package.type == "dataset"
+    }
+    if not wanted:
         return
-    wanted = (package.extras or {}).get("strategy_field")
     groups = _groups()
     for field in strategy_fields():
-        if field.name == wanted and field.name not in groups:
+        if field.name in wanted.values() and field.name not in groups:
             groups[field.name] = _new_group(field)
-    members = {m.group_id: m for m in _members(package.id, list(groups.values()))}
-    for name, group_id in groups.items():
-        _set(members.get(group_id), package.id, group_id, "active" if name == wanted else "deleted")
+    members = {(m.table_id, m.group_id): m for m in _members(list(wanted), list(groups.values()))}
+    for id, own in wanted.items():
+        for name, group_id in groups.items():
+            state = "active" if name == own else "deleted"
+            _set(members.get((id, group_id)), id, group_id, state)
     model.Session.flush()
 
 
@@ -71,11 +78,11 @@ def _new_group(field: StrategyField) -> str:
     return str(group.id)
 
 
-def _members(package_id: str, group_ids: list[str]) -> list[Any]:
+def _members(package_ids: list[str], group_ids: list[str]) -> list[Any]:
     return list(
         model.Session.query(model.Member).filter(
             model.Member.table_name == "package",
-            model.Member.table_id == package_id,
+            model.Member.table_id.in_(package_ids),
             model.Member.group_id.in_(group_ids),
         )
     )

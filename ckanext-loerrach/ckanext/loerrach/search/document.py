@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from . import dates, fields, lexemes, schema
@@ -25,6 +26,8 @@ _SCALARS = (*sorted(SCALARS - {"index_id"}), "title")
 _GAP = 100
 #: PostgreSQL's limits are 256 positions of a lexeme and 1 MB of a tsvector
 _MOST_POSITIONS, _MOST_BYTES = 255, 800_000
+#: texts below this length are kept with their terms
+_SHORT = 200
 #: columns of a row, in the order of an INSERT
 COLUMNS = (
     "index_id", "digest", *_SCALARS, "metadata_created", "metadata_modified",
@@ -148,15 +151,15 @@ class _Vector:
 
     def text(self, tokens: Iterable[tuple[str, int]], weight: str, prefix: str = "") -> None:
         last = 0
-        for term, position in tokens:
-            last = position
-            self.lexeme(lexemes.word(prefix, term) if prefix else term, self.at + position, weight)
+        at, lexeme = self.at, self.lexeme
+        for term, last in tokens:
+            lexeme(lexemes.word(prefix, term) if prefix else term, at + last, weight)
         self.at += last + _GAP
 
     def lexeme(self, lexeme: str, position: int = 0, weight: str = "") -> None:
         known = self.found.get(lexeme)
         if known is None:
-            self.size += len(lexeme.encode()) + 8
+            self.size += (len(lexeme) if lexeme.isascii() else len(lexeme.encode())) + 8
             if self.size > _MOST_BYTES:
                 return
             known = self.found[lexeme] = []
@@ -174,6 +177,14 @@ class _Vector:
         )
 
 
+def _tokens(text: str) -> list[tuple[str, int]]:
+    """The terms of a text; short ones come again and again, in one document and in the next."""
+    return _kept_tokens(text) if len(text) < _SHORT else index_tokens(text)
+
+
+_kept_tokens = lru_cache(maxsize=4_000)(index_tokens)
+
+
 def _words(values: Mapping[str, list[Any]]) -> _Vector:
     vector = _Vector()
     ordered = ["title", *lexemes.HEADING, "notes"]
@@ -181,7 +192,7 @@ def _words(values: Mapping[str, list[Any]]) -> _Vector:
     for key in ordered:
         weight = lexemes.WEIGHTS.get(key) or ("B" if key in lexemes.HEADING else "D")
         for value in values.get(key, []):
-            vector.text(index_tokens(value), weight)
+            vector.text(_tokens(value), weight)
     return vector
 
 
@@ -196,9 +207,9 @@ def _terms(values: Mapping[str, list[Any]]) -> str:
             if kind is Kind.STRING and key not in lexemes.IN_COLUMNS:
                 vector.lexeme(lexemes.exact(key, value))
             if key in fields.COPIED_TO_URLS:
-                vector.text(index_tokens(value), "", "urls")
+                vector.text(_tokens(value), "", "urls")
             if kind is Kind.GENERAL:
                 vector.text(general_tokens(value), "", key)
             elif kind is Kind.TEXT and key not in ("title", "notes", "text"):
-                vector.text(index_tokens(value), "", key)
+                vector.text(_tokens(value), "", key)
     return str(vector)

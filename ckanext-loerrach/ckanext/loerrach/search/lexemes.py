@@ -50,6 +50,9 @@ def present(field: str) -> str:
 
 
 def _short(lexeme: str) -> str:
+    if len(lexeme) * 4 <= _LONGEST:
+        # no character of UTF-8 has more than four bytes
+        return lexeme
     data = lexeme.encode(errors="replace")
     if len(data) <= _LONGEST:
         return lexeme

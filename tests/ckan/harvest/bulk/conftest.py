@@ -210,7 +210,7 @@ class Portal:
 
 ENDED = ("package_create {", "package_update {")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-MOMENT = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d{1,6}(Z|\+00:00)?")
+MOMENT = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6}(Z|\+00:00)?|Z|\+00:00)")
 #: columns that count events or name transactions
 ASIDE = {
     "*": {"digest", "seq", "xmin"},

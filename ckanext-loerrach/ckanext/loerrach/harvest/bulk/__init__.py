@@ -5,12 +5,14 @@ dataset is CKAN's own code here, too, with its questions to the database answere
 batch (`borrowed`, `newcomers`, `shown`). What this does not cover is left to the actions.
 
     item.py        a task on its way
+    valid.py       what is to be written, validated by the schema
     prepare.py     which tasks can go together, and their validated data
     newcomers.py   the session that CKAN's `model_save` sees for datasets that are not there yet
     rows.py        packages, resources, tags, members: CKAN's model, one flush
     hooks.py       plugins, signals and observers
     shown.py       the datasets as `package_show` has them, with both schemas
     documents.py   the search documents
+    extras.py      what ckanext-harvest adds to them
     activities.py  one activity for each changed dataset
     notes.py       harvest objects, and what the engine remembers
     batch.py       the order of it all
@@ -18,5 +20,6 @@ batch (`borrowed`, `newcomers`, `shown`). What this does not cover is left to th
 
 from .batch import SIZE, write
 from .item import Work
+from .valid import validate
 
-__all__ = ["SIZE", "Work", "write"]
+__all__ = ["SIZE", "Work", "validate", "write"]

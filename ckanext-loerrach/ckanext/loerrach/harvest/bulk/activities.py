@@ -44,8 +44,9 @@ def _listens(action: str) -> bool:
 
 def _rows(items: list[Item]) -> Iterator[dict[str, Any]]:
     labels = get_permission_labels()
+    users = {name: model.User.get(name) for name in {one.context["user"] for one in items}}
     for item in items:
-        user = model.User.get(item.context["user"])
+        user = users[item.context["user"]]
         if user is None:
             raise tk.ValidationError({"user_id": ["User not found"]})
         yield {

@@ -10,7 +10,9 @@ from ckan.lib import search
 from ckan.lib.search import index as ckan_index
 from ckan.lib.search.common import SearchIndexError
 
+from ..context import Run
 from .borrowed import borrowed
+from .extras import Plugins
 from .item import Item
 
 
@@ -25,13 +27,15 @@ class Collected:
         self.documents += docs
 
 
-def index(items: list[Item]) -> None:
+def index(run: Run, items: list[Item]) -> None:
     """Index the datasets, in the session's transaction where the search lives in it."""
     collected = Collected()
-    make = borrowed(
-        search.PackageSearchIndex.index_package, make_connection=lambda *_, **__: collected
-    )
+    plugins = Plugins(run)
     for item in items:
+        make = borrowed(
+            search.PackageSearchIndex.index_package,
+            make_connection=lambda *_, **__: collected, PluginImplementations=plugins.of(item),
+        )  # fmt: skip
         make(search.index_for("Package"), {**item.default, "with_custom_schema": item.custom})
         item.indexed = collected.documents[-1]["validated_data_dict"]
     _send(collected.documents)

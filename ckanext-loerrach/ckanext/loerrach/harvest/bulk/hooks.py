@@ -34,18 +34,29 @@ def ours() -> bool:
 
 def saved(items: list[Item]) -> None:
     """The rows are there: tell the plugins that control packages, and make default views."""
+    changed = [item for item in items if item.changed]
+    for plugin in p.PluginImplementations(p.IPackageController):
+        # a plugin may say that it does the same for many at once
+        together = getattr(plugin, "saved_together", None)
+        if together:
+            together([item.package for item in changed])
+        for item in changed:
+            _saved(plugin, item, together is None)
     for item in items:
-        if item.changed:
-            for plugin in p.PluginImplementations(p.IPackageController):
-                if item.new:
-                    plugin.create(item.package)
-                    plugin.after_dataset_create(item.context, item.data)
-                else:
-                    plugin.edit(item.package)
-                    plugin.after_dataset_update(item.context, item.data)
         if item.new and item.data.get("resources"):
             _default_views(item)
     model.Session.flush()
+
+
+def _saved(plugin: Any, item: Item, each: bool) -> None:
+    if item.new:
+        if each:
+            plugin.create(item.package)
+        plugin.after_dataset_create(item.context, item.data)
+    else:
+        if each:
+            plugin.edit(item.package)
+        plugin.after_dataset_update(item.context, item.data)
 
 
 def _default_views(item: Item) -> None:

@@ -39,6 +39,8 @@ class Item:
     #: as package_show has it, by CKAN's own schema and by ours
     default: dict[str, Any] = field(default_factory=dict)
     custom: dict[str, Any] = field(default_factory=dict)
+    #: id of its current harvest object
+    harvest_object: str = ""
     #: as the index keeps it, which is what an activity tells
     indexed: str = ""
 

@@ -18,9 +18,11 @@ FOREIGN_KEYS = "harvest_object_package_id_fkey, loerrach_harvest_state_package"
 def begin(run: Run, items: list[Item]) -> None:
     """The harvest objects have to be there first: CKAN indexes datasets with them."""
     model.Session.execute(sa.text(f"SET CONSTRAINTS {FOREIGN_KEYS} DEFERRED"))
-    run.job.note_all(
+    made = run.job.note_all(
         [(one.task.record.id, one.id, "added" if one.new else "updated") for one in items]
     )
+    for item in items:
+        item.harvest_object = made[item.id]
 
 
 def end(run: Run, items: list[Item]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,14 +9,13 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
-from ckan.lib import plugins as lib_plugins
-from ckan.lib import uploader
 from sqlalchemy.orm import selectinload
 
 from .. import names
 from ..context import Run
 from ..write import base_name
 from .item import Item, Work
+from .valid import unpack, wanted
 
 
 def prepare(run: Run, works: list[Work]) -> list[Item]:
@@ -60,39 +58,26 @@ def _locked(ids: list[str]) -> dict[str, Any]:
 
 
 def _create(run: Run, work: Work, name: str) -> Item | None:
-    plugin = lib_plugins.lookup_package_plugin(work.task.dataset["type"])
-    context = dict(run.context)
-    wanted = {**copy.deepcopy(work.task.dataset), "name": name}
-    data, errors = lib_plugins.plugin_validate(
-        plugin, context, wanted, plugin.create_package_schema(), "package_create"
-    )
-    return None if errors else Item(work, "package_create", context, wanted, data)
+    if work.task.validated is None:
+        return None
+    call = wanted(work.task, name)
+    data = {**unpack(work.task.validated), "name": name}
+    return Item(work, "package_create", dict(run.context), call, data)
 
 
 def _update(run: Run, work: Work, package: Any) -> Item | None:
-    plugin = lib_plugins.lookup_package_plugin(package.type)
+    if work.task.validated is None:
+        return None
     context = {**run.context, "package": package}
-    wanted = {
-        **copy.deepcopy(work.task.dataset),
-        "name": package.name, "archived": "", "type": package.type,
-    }  # fmt: skip
+    call = wanted(work.task, package.name, package.type)
     before = tk.get_action("package_show")(
         tk.fresh_context(context, ignore_auth=True), {"id": package.id}
     )
-    if _says_nothing_new(before, wanted):
+    if _says_nothing_new(before, call):
         return None
-    for resource in wanted["resources"]:
-        # creating does not guess, updating does
-        upload = uploader.get_resource_uploader(resource)
-        if "mimetype" not in resource and hasattr(upload, "mimetype"):
-            resource["mimetype"] = upload.mimetype
-    data, errors = lib_plugins.plugin_validate(
-        plugin, context, dict(wanted), plugin.update_package_schema(), "package_update"
-    )
-    if errors:
-        return None
-    gone = {one["id"] for one in before["resources"]} - {one["id"] for one in wanted["resources"]}
-    return Item(work, "package_update", context, wanted, data, gone, package)
+    gone = {one["id"] for one in before["resources"]} - {one["id"] for one in call["resources"]}
+    data = unpack(work.task.validated)
+    return Item(work, "package_update", context, call, data, gone, package)
 
 
 def _says_nothing_new(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

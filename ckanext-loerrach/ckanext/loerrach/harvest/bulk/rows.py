@@ -18,7 +18,10 @@ def save(items: list[Item]) -> None:
     """Save packages, resources, tags and owners; ids are in the data afterwards."""
     words = {tag["name"] for item in items if item.new for tag in item.data.get("tags", ())}
     newcomers = Newcomers(words)
+    creators = {name: model.User.by_name(name) for name in {one.context["user"] for one in items}}
     for item in items:
+        if item.new and (creator := creators[item.context["user"]]):
+            item.data["creator_user_id"] = creator.id
         _save(item, newcomers)
     model.Session.flush()
     for item in items:
@@ -34,9 +37,6 @@ def save(items: list[Item]) -> None:
 def _save(item: Item, newcomers: Newcomers) -> None:
     context = item.context
     if item.new:
-        user = model.User.by_name(context["user"])
-        if user:
-            item.data["creator_user_id"] = user.id
         context = {**context, "session": newcomers}
     item.package, change = model_save.package_dict_save(item.data, context)
     item.changed = bool(change)

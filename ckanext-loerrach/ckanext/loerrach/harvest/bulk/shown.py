@@ -9,10 +9,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
 from ckan import model
-from ckan.lib import plugins as lib_plugins
 from ckan.lib.dictization import model_dictize
-from ckan.logic import schema as schemas
 
+from ..context import Run
 from . import hooks
 from .borrowed import borrowed
 from .item import Item
@@ -20,28 +19,22 @@ from .item import Item
 Rows = dict[str, list[Any]]
 
 
-def show(items: list[Item]) -> None:
+def show(run: Run, items: list[Item]) -> None:
     """Fill in ``default`` and ``custom`` of each item from its rows."""
     answers = Answers([item.id for item in items])
     for item in items:
-        _show(item, answers)
+        _show(run, item, answers)
 
 
-def _show(item: Item, answers: Answers) -> None:
+def _show(run: Run, item: Item, answers: Answers) -> None:
     context = tk.fresh_context(item.context, ignore_auth=True, use_cache=False, validate=False)
     context["package"] = item.package
     dictize = borrowed(model_dictize.package_dictize, _execute=answers.of(item.id))
     found = dictize(item.package, context)
     hooks.read(item.package, found)
     hooks.succeeded("package_show", context, {"id": item.id}, found)
-    default = schemas.default_show_package_schema()
-    item.default, _ = lib_plugins.plugin_validate(object(), context, found, default, "package_show")
-    plugin = lib_plugins.lookup_package_plugin(found["type"])
-    custom = plugin.show_package_schema()
-    if custom == default:
-        item.custom = item.default
-    else:
-        item.custom, _ = lib_plugins.plugin_validate(plugin, context, found, custom, "package_show")
+    item.default = run.schemas.shown(context, found)
+    item.custom, _ = run.schemas.validated("package_show", context, found, {})
     hooks.apply_show(context, item.custom)
 
 

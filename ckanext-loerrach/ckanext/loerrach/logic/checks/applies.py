@@ -19,6 +19,7 @@ from .base import (
     is_required,
     label,
     needed,
+    on_missing,
     read_text,
     refuse,
 )
@@ -51,7 +52,7 @@ def loerrach_applies(field: Field, schema: Any) -> Validator:
         tk.get_validator("convert_to_extras")(key, data, errors, context)
         raise tk.StopOnError
 
-    return validator
+    return on_missing(validator, "" if field.get("required") else "pass")
 
 
 def loerrach_keep(key: Key, data: Data, errors: Errors, context: dict[str, Any]) -> None:
@@ -60,6 +61,9 @@ def loerrach_keep(key: Key, data: Data, errors: Errors, context: dict[str, Any])
         stored = _stored(key, context)
         if stored is not None:
             data[key] = stored
+
+
+on_missing(loerrach_keep, "pass")
 
 
 @scheming_validator

@@ -21,6 +21,7 @@ from .base import (
     is_given,
     is_required,
     needed,
+    on_missing,
     read_text,
     refuse,
     wrong,
@@ -71,7 +72,7 @@ def loerrach_list(field: Field, schema: Any) -> Validator:
         data.pop(key, None)
         raise tk.StopOnError
 
-    return validator
+    return on_missing(validator, "" if field.get("required") else "drop")
 
 
 @field_check
