@@ -22,7 +22,7 @@ HANDLED = names("""
 """)
 RESOURCE_HANDLED = names("""
     url name name_translated description description_translated format mimetype license
-    licenseAttributionByText issued modified size language rights distribution_ref
+    licenseAttributionByText issued modified size language distribution_ref
 """)
 
 
@@ -48,9 +48,9 @@ def _foreign(graph: Graph, node: Any, record: Mapping[str, Any], catalogues: lis
         identifier=record.get("identifier"),
         uri=str(node) if isinstance(node, URIRef) else "",
         url=record.get("url"),
-        publisher=_first(record, "publisher"),
-        contact=_first(record, "contact"),
-        creator=_first(record, "creator"),
+        publisher=_agents(record, "publisher"),
+        contact=_agents(record, "contact"),
+        creator=_agents(record, "creator"),
         # words in the place of addresses, which the table leaves out, may stand in our crosswalks
         themes=sorted(map(str, graph.objects(node, DCAT.theme))),
         frequency=next(map(str, graph.objects(node, DCT.accrualPeriodicity)), ""),
@@ -81,10 +81,10 @@ def identity(node: Any, record: Mapping[str, Any]) -> str:
     return f"title:{digest(record.get('title_translated'))}" if record.get("title") else ""
 
 
-def _first(record: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The first of several agents that says most."""
+def _agents(record: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """All agents of a property, those that say most first."""
     several = [one for one in record.get(name, []) if isinstance(one, dict)]
-    return max(several, key=len, default={})
+    return sorted(several, key=len, reverse=True)
 
 
 def _distribution(given: Mapping[str, Any]) -> Distribution:

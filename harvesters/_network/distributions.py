@@ -61,9 +61,13 @@ class Distributions:
     def _resource(self, given: Distribution, address: str, licence: str, rights: str) -> Resource:
         kept = {name: value for name, value in given.fields.items() if name not in OURS}
         fields = Fitter(self.tally, self.one.id, "").fit("resource_fields", kept)
+        for service in fields.get("access_services") or ():
+            # a service under a licence that asks for it is named like its record
+            if service.get("license") in words.naming():
+                service.setdefault("licenseAttributionByText", self.attribution)
         fields |= {
             "issued": values.moment(given.issued), "modified": values.moment(given.modified),
-            "size": values.whole(given.size), "rights": rights or fields.get("rights"),
+            "size": values.whole(given.size), "rights": fields.get("rights") or rights,
             "language": [u for word in given.languages if (u := words.language(str(word)))],
         }  # fmt: skip
         return Resource(
@@ -74,9 +78,14 @@ class Distributions:
             format=self._format(given),
             mimetype=_media_type(given.mimetype),
             licence=licence,
-            licence_attribution_by=values.text(given.attribution, 1000) or self.attribution,
+            licence_attribution_by=self._attribution(given, licence),
             fields={name: value for name, value in fields.items() if value not in (None, "", [])},
         )
+
+    def _attribution(self, given: Distribution, licence: str) -> str:
+        """Whom to name; a portal of this kind leaves it open where the licence does not ask."""
+        open_there = self.one.kin and licence not in words.naming()
+        return values.text(given.attribution, 1000) or ("" if open_there else self.attribution)
 
     def _licence(self, given: Distribution) -> tuple[str, str]:
         """Its licence and, where our list has only a vague one, the words of the original."""
@@ -89,7 +98,8 @@ class Distributions:
             found = next(filter(None, map(words.licence, told)), "")
             if not found:
                 self._refuse(told)
-            return found, " – ".join(dict.fromkeys(told)) if found in words.VAGUE else ""
+            said = dict.fromkeys(one for one in told if one != found)
+            return found, " – ".join(said) if found in words.VAGUE else ""
         if self.source.licences == "either":
             return self.source.licence, ""
         self._refuse([""])
@@ -102,7 +112,7 @@ class Distributions:
 
     def _title(self, given: Distribution, address: str) -> dict[str, str]:
         found = self._texts(given.title, texts.line)
-        if not found:
+        if not found and not self.one.kin:
             name = address.partition("?")[0].rstrip("/").rpartition("/")[2]
             found = {"de": clean(str(given.format or "")) or name[:200] or address[:200]}
         return found

@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ckanext.loerrach.schemas import strategy_fields
+
 #: a text in one language, or language -> text; anything may stand there
 Words = Any
+#: one agent, or several, the first of which counts where there can be only one
+Agents = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 @dataclass
@@ -51,10 +55,10 @@ class Foreign:
     #: page about it
     url: Any = ""
     #: name, url, email, uri, type
-    publisher: Mapping[str, Any] = field(default_factory=dict)
+    publisher: Agents = field(default_factory=dict)
     #: name, url, email, telephone, uri
-    contact: Mapping[str, Any] = field(default_factory=dict)
-    creator: Mapping[str, Any] = field(default_factory=dict)
+    contact: Agents = field(default_factory=dict)
+    creator: Agents = field(default_factory=dict)
     #: themes and groups: words or addresses
     themes: Sequence[Any] = ()
     frequency: Any = ""
@@ -77,3 +81,8 @@ class Foreign:
     #: further fields of the dataset schema, in its words already
     fields: Mapping[str, Any] = field(default_factory=dict)
     resources: Sequence[Distribution] = ()
+
+    @property
+    def kin(self) -> bool:
+        """It comes from a portal of this kind, which names its field of the strategy."""
+        return self.fields.get("strategy_field") in {field.name for field in strategy_fields()}

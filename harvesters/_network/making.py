@@ -14,7 +14,7 @@ from .._core.values import BadValue
 from . import texts, values, words
 from .distributions import Distributions
 from .fitting import Fitter
-from .foreign import Foreign
+from .foreign import Agents, Foreign
 from .settings import Ours
 from .tally import Tally
 
@@ -28,10 +28,15 @@ AGENT = {
     "identifier": values.text,
     "telephone": values.telephone,
 }
+#: of these, what the agents of a field do not have
+OTHERS = {"publisher": ("telephone",), "creator": ("telephone",), "contact": ("type",)}
+#: ways to reach somebody
+REACH = {"email", "url", "telephone"}
+#: agents of one field, after which somebody has made a mistake
+MANY = 50
 #: fields that a catalogue must not decide for us, whatever its records say
 OURS = frozenset({"strategy_field", "name", "owner_org", "state", "private", "license_id",
-                  "sample_data", "archived", "personal_data", "id", "type",
-                  "catalogue_chain"})  # fmt: skip
+                  "sample_data", "archived", "id", "type", "catalogue_chain"})  # fmt: skip
 #: keywords longer than CKAN's tags may be (ckan.model.MAX_TAG_LENGTH), and how many are sensible
 TAG, TAGS = 100, 100
 SHAPES = ("geom", "bbox", "centroid")
@@ -68,9 +73,9 @@ class Maker:
         if not notes:
             self._note("title in place of a missing description", "notes", "", one.id)
             notes = dict(title)
-        publisher = self._publisher(one)
-        fields = self._fields(one, publisher)
-        attribution = self._attribution(one, publisher)
+        publishers = self._publishers(one)
+        fields = self._fields(one, publishers)
+        attribution = self._attribution(one, publishers[0])
         resources = Distributions(self.source, self.ours, self.tally, one, attribution).made()
         return Record(
             id=one.id, title=title, notes=notes, tags=self._tags(one), fields=fields,
@@ -106,20 +111,24 @@ class Maker:
                 found[code] = kept[:TAGS]
         return found
 
-    def _publisher(self, one: Foreign) -> dict[str, str]:
-        agent = self._agent(one.publisher, "publisher", one.id)
-        if agent.get("name"):
-            return agent
+    def _publishers(self, one: Foreign) -> list[dict[str, str]]:
+        named = [a for a in self._agents(one.publisher, "publisher", one.id) if a.get("name")]
+        if named:
+            return named
         known = {"name": self.source.publisher.name, "url": self.source.publisher.url,
                  "email": self.source.publisher.email}  # fmt: skip
         self._note("the source's in place of a missing one", "publisher", "", one.id)
-        return {key: value for key, value in known.items() if value}
+        return [{key: value for key, value in known.items() if value}]
+
+    def _agents(self, given: Agents, field: str, id: str) -> list[dict[str, str]]:
+        several = [given] if isinstance(given, Mapping) else given[:MANY]
+        return [agent for each in several if (agent := self._agent(each, field, id))]
 
     def _agent(self, given: Mapping[str, Any], field: str, id: str) -> dict[str, str]:
         found = {}
         for key, read in AGENT.items():
             value = given.get(key)
-            if value in (None, "") or (key == "telephone" and field != "contact"):
+            if value in (None, "") or key in OTHERS.get(field, ()):
                 continue
             if made := read(value):
                 found[key] = made
@@ -131,7 +140,8 @@ class Maker:
         given = values.text(one.attribution, 1000)
         return given or self.source.attribution or publisher["name"]
 
-    def _fields(self, one: Foreign, publisher: dict[str, str]) -> dict[str, Any]:
+    def _fields(self, one: Foreign, publishers: list[dict[str, str]]) -> dict[str, Any]:
+        publisher = publishers[0]
         themes = self._list(one.themes, "theme", one.id, words.themes)
         places, geocodings = self._places(one)
         strategy = self.ours.field(one, themes)
@@ -142,12 +152,16 @@ class Maker:
         if given.get("hvd_category"):
             # whoever published the record has decided; the portal only passes it on
             given.setdefault("hvd_decision", f"{publisher['name']} (aus der Quelle übernommen)")
+        if given.get("personal_data") == "lawful":
+            given.setdefault(
+                "personal_data_reason", f"{publisher['name']} (aus der Quelle übernommen)"
+            )
         made: dict[str, Any] = {
             **fitter.completed(given),
             "strategy_field": strategy,
-            "publisher": [publisher],
-            "contact": self._contact(one, publisher),
-            "creator": self._several(self._agent(one.creator, "creator", one.id), "name"),
+            "publisher": publishers,
+            "contact": self._contacts(one, publisher),
+            "creator": [a for a in self._agents(one.creator, "creator", one.id) if a.get("name")],
             "theme": themes,
             "frequency": self._frequency(one),
             "identifier": values.text(one.identifier) or one.id,
@@ -161,22 +175,23 @@ class Maker:
             "language": self._list(one.languages, "language", one.id, _one(words.language)),
             "provenance": one.provenance,
         }
-        if not made["politicalGeocodingURI"] and not places and self.source.geocoding:
+        nowhere = not made["politicalGeocodingURI"] and not places and not one.kin
+        if nowhere and self.source.geocoding:
             made["politicalGeocodingURI"] = [GEOCODING + self.source.geocoding]
         return {name: value for name, value in made.items() if value not in (None, "", [], {})}
 
-    def _contact(self, one: Foreign, publisher: Mapping[str, str]) -> list[dict[str, str]]:
-        """Somebody who can be asked: the record's contact, else its publisher."""
-        contact = self._agent(one.contact, "contact", one.id)
-        contact.pop("type", None)
-        if not contact.keys() & {"email", "url", "telephone"}:
-            reach = {key: publisher[key] for key in ("email", "url") if key in publisher}
-            ours = {"url": self.source.publisher.url, "email": self.source.publisher.email}
-            contact = {"name": publisher["name"], **contact, **(reach or ours)}
-        return [{key: value for key, value in contact.items() if value}]
+    def _contacts(self, one: Foreign, publisher: Mapping[str, str]) -> list[dict[str, str]]:
+        """Somebody who can be asked: the record's contacts, else its publisher.
 
-    def _several(self, agent: dict[str, str], needed: str) -> list[dict[str, str]]:
-        return [agent] if agent.get(needed) else []
+        A portal of this kind has said all there is; what it left open, its publisher left open.
+        """
+        contacts = self._agents(one.contact, "contact", one.id)
+        if any(contact.keys() & REACH for contact in contacts) or (one.kin and not contacts):
+            return contacts
+        reach = {key: publisher[key] for key in ("email", "url") if key in publisher}
+        ours = {"url": self.source.publisher.url, "email": self.source.publisher.email}
+        first = {"name": publisher["name"], **next(iter(contacts), {}), **(reach or ours)}
+        return [{key: value for key, value in first.items() if value}, *contacts[1:]]
 
     def _frequency(self, one: Foreign) -> str:
         word = values.text(one.frequency)

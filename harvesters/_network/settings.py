@@ -47,12 +47,17 @@ class Ours:
         return cls(str(language), {str(w).lower(): f for w, f in assign.items()}, source.field)
 
     def field(self, one: Foreign, themes: Sequence[str]) -> str:
-        """Field of the strategy: as assigned, else by the EU theme that only one field has."""
+        """Field of the strategy: as assigned, else as the record says itself, else by its EU theme.
+
+        The theme tells it where only one field has it.
+        """
         told = [values.text(word).lower() for word in one.themes]
         codes = [theme.rpartition("/")[2].lower() for theme in themes]
         for word in (*told, *codes):
             if word in self.assign:
                 return self.assign[word]
+        if one.kin:
+            return str(one.fields["strategy_field"])
         found = [field for theme in themes if (field := words.field_of(theme))]
         return found[0] if found else self.default
 

@@ -73,6 +73,12 @@ def field_of(theme: str) -> str:
 
 
 @cache
+def naming() -> frozenset[str]:
+    """Licences that ask to name the source."""
+    return frozenset(one.uri for one in licences() if one.attribution_required)
+
+
+@cache
 def _licences() -> dict[str, str]:
     known = {}
     for one in licences():

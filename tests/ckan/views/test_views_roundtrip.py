@@ -106,5 +106,5 @@ def test_every_field_comes_back(field: str, whole: Any) -> None:
 #: set by harvests, by relations to other datasets, or instead of what the record has
 NEVER_FILLED = {
     "kind", "in_series", "source", "has_version", "is_version_of", "sample", "dcat_type", "uri",
-    "sample_data", "archived", "license_id",
+    "sample_data", "archived", "license_id", "catalogue_chain",
 }  # fmt: skip

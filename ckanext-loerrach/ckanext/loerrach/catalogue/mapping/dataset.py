@@ -19,6 +19,7 @@ from ..namespaces import (
     TOWN,
 )
 from .agents import ACTIVITY, AGENT, ATTRIBUTION, RELATION
+from .beside import Beside, Sample, Series
 from .distribution import LANGUAGE, LEGISLATION, PAGES, STANDARDS, STEPS
 from .kinds import Iri, Text
 from .languages import Translated
@@ -32,7 +33,6 @@ from .special import (
     PersonalData,
     Publisher,
     References,
-    Series,
     StrategyField,
 )
 from .times import Moment, OwnMoment
@@ -94,10 +94,10 @@ ROWS = (
     Field("provenance_activity", PROV.wasGeneratedBy, ACTIVITY, many=True),
     Field("version", DCAT.version, Text()),
     Field("version_notes", ADMS.versionNotes, Text()),
-    Field("has_version", DCAT.hasVersion, Iri(), many=True),
-    Field("is_version_of", DCAT.isVersionOf, Iri(), many=True),
-    Field("source", DCT.source, Iri(), many=True),
-    Field("sample", ADMS.sample, Iri(), many=True),
+    Beside("has_version", DCAT.hasVersion),
+    Beside("is_version_of", DCAT.isVersionOf),
+    Beside("source", DCT.source),
+    Sample(),
     Field("related_resource", DCT.relation, Iri((RDFS.Resource,)), many=True),
     Field("is_referenced_by", DCT.isReferencedBy, Iri((RDFS.Resource,)), many=True),
     Field("qualified_relation", DCAT.qualifiedRelation, RELATION, many=True),

@@ -43,6 +43,13 @@ def package(name: str) -> Any:
     return import_module("ckan.model").Package.get(name)
 
 
+def package_at(address: str) -> Any:
+    """The row of a dataset that keeps an address of its own, or None."""
+    model = import_module("ckan.model")
+    kept = model.Package.extras["uri"].astext == address
+    return model.Session.query(model.Package).filter(kept).order_by(model.Package.id).first()
+
+
 def own_datasets() -> str:
     """What addresses of the portal's own datasets begin with; "" where there is no portal."""
     toolkit = sys.modules.get("ckan.plugins.toolkit")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from ..namespaces import DCAT, DCT, DPV, RDF, RESOURCE_TYPE, SKOS, TOWN
 from .agents import AGENT, CONTACT
 from .iris import iri
 from .kinds import Iri
-from .portal import catalog_uri, dataset_uri, organization_uri, own_datasets, package
+from .portal import catalog_uri, organization_uri, own_datasets
 from .reader import Reader
 from .rows import Field, Record, as_list, empty
 from .writer import Node, Writer
@@ -84,30 +83,6 @@ class Kind:
         others = [t for t in types if not (kinds and t == RESOURCE_TYPE + kinds[0])]
         if others:
             record["dcat_type"] = others[0]
-
-
-@dataclass(frozen=True)
-class Series:
-    """dcat:inSeries: the field holds names or ids of series of this portal, or addresses."""
-
-    def write(self, writer: Writer, subject: Node, record: Mapping[str, Any]) -> None:
-        """The series' addresses in the feed."""
-        for name in as_list(record.get("in_series")):
-            writer.add(subject, DCAT.inSeries, iri(name) or _address_of(str(name)))
-
-    def read(self, reader: Reader, subject: Node, record: Record) -> None:
-        """The addresses; a series of this portal by its id."""
-        found = [str(iri(reader.words(t)) or "") for t in reader.objects(subject, DCAT.inSeries)]
-        own = own_datasets()
-        if ids := [one.removeprefix(own) for one in found if one]:
-            record["in_series"] = ids
-
-
-def _address_of(name: str) -> URIRef | None:
-    series = package(name) if re.fullmatch(r"[a-zA-Z0-9_-]{2,100}", name) else None
-    if series is None:
-        return iri(dataset_uri({"id": name}))
-    return iri(dataset_uri({"id": series.id, "uri": (series.extras or {}).get("uri")}))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,9 @@ class Writer:
     home: URIRef
     graph: Graph = field(default_factory=Graph)
     notes: list[Note] = field(default_factory=list)
+    #: the address of another dataset by what a record calls it and the kind that it must be of
+    #: ("" for any); None for what readers of the feed would not find
+    beside: Callable[[str, str], URIRef | None] = lambda name, _: iri(name)
     #: id of the resource that is being written
     resource: str = ""
 

@@ -12,6 +12,7 @@ from rdflib import Graph, URIRef
 from ..namespaces import DCAT, RDF
 from . import dataset as dataset_table
 from . import distribution as distribution_table
+from .beside import in_catalogue
 from .iris import address
 from .naming import name_terms
 from .own import rows_of
@@ -40,11 +41,17 @@ def resource_rows() -> tuple[Row, ...]:
     return (*distribution_table.ROWS, *rows_of("resource_fields", ()))
 
 
-def write(record: Mapping[str, Any]) -> Written:
-    """The triples of a record as package_show gives it; never raises for what stands in it."""
+def write(record: Mapping[str, Any], within: bool = True) -> Written:
+    """The triples of a record as package_show gives it; never raises for what stands in it.
+
+    ``within``: the record is one of this portal's catalogue, and of other datasets it names only
+    those that are in it, too.
+    """
     record = flat(record)
     home = home_of(record)
     writer = Writer(owner=str(record.get("id") or home), home=home)
+    if within:
+        writer.beside = in_catalogue
     if record.get("uri") and str(home) != str(record["uri"]).strip():
         writer.note("uri", record["uri"], "is no address: the portal's own in its place")
     writer.add(home, RDF.type, DCAT.Dataset)

@@ -28,7 +28,7 @@ class Unread:
 def unread(graph: Graph, node: Any, record: Mapping[str, Any]) -> list[Unread]:
     """Compare the graph that a record was read from (after `upgrade`) with what it says itself."""
     whole = record if record.get("uri") else {**record, "id": "unread"}
-    known = set(leaves(write(whole).graph, home_of(whole)))
+    known = set(leaves(write(whole, within=False).graph, home_of(whole)))
     missing = sorted(set(leaves(graph, node)) - known)
     return [Unread(str(node), one.path, one.value, reason(one)) for one in missing]
 

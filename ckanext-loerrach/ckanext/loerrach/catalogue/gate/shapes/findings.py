@@ -18,6 +18,9 @@ from .words import texts
 SEVERITIES = {"violation": Severity.MUST, "warning": Severity.SHOULD}
 #: properties from a distribution to nodes that belong to it
 INSIDE = ("spdx:checksum", "dcat:accessService")
+#: properties from a dataset to others, which have triples of their own elsewhere in the catalogue:
+#: of the graph of one dataset nobody can tell whether they are described
+BESIDE = frozenset(map(iri, ("dcat:inSeries", "dcat:hasVersion", "dcat:isVersionOf", "dct:source")))
 
 
 def graph_findings(
@@ -25,11 +28,18 @@ def graph_findings(
 ) -> Iterator[Finding]:
     """What breaks a fact of DCAT-AP or DCAT-AP.de.
 
-    ``dataset`` tells which resource is meant; ``only``: one specification, as the facts name it.
+    ``dataset`` tells that the graph is of it alone, and which resource is meant; ``only``: one
+    specification, as the facts name it.
     """
     positions = _positions(graph, dataset)
     for breach in breaches(graph):
         if only and breach.constraint.source != only:
+            continue
+        if (
+            dataset is not None
+            and breach.constraint.kind == "a"
+            and BESIDE & {*breach.constraint.path}
+        ):
             continue
         at = _resource(graph, breach.focus, positions)
         yield _finding(breach, *at)
@@ -43,7 +53,8 @@ def violation_findings(
     seen: set[tuple[Any, Any, str]] = set()
     for one in violations:
         place = (one.focus, one.path, one.level)
-        if place in seen:
+        elsewhere = dataset is not None and one.path in BESIDE and isinstance(one.value, URIRef)
+        if place in seen or elsewhere:
             continue
         seen.add(place)
         kinds = sorted(URIRef(str(kind)) for kind in graph.objects(one.focus, RDF.type))
