@@ -13,6 +13,7 @@ from ._network import crawl, settings
 from ._network.fitting import names
 from ._network.foreign import Distribution, Foreign
 from ._network.making import Maker
+from ._network.values import inner, listed
 
 PATH = "/api/feed/dcat-us/1.1.json"
 KNOWN = names("""
@@ -64,8 +65,7 @@ def _address(url: str) -> str:
 
 def _foreign(feed: Feed, id: str, given: dict[str, Any], site: str) -> Foreign:
     page = given.get("landingPage") or (id if id.startswith("http") else site)
-    contact, publisher = given.get("contactPoint"), given.get("publisher")
-    contact = contact if isinstance(contact, dict) else {}
+    contact, publisher = inner(given, "contactPoint"), given.get("publisher")
     publisher = publisher if isinstance(publisher, dict) else {"name": publisher}
     return Foreign(
         id=id,
@@ -76,25 +76,25 @@ def _foreign(feed: Feed, id: str, given: dict[str, Any], site: str) -> Foreign:
         url=page,
         publisher={"name": publisher.get("name"), "email": publisher.get("mbox")},
         contact={"name": contact.get("fn"), "email": contact.get("hasEmail")},
-        themes=_list(given.get("theme")),
+        themes=listed(given.get("theme")),
         frequency=given.get("accrualPeriodicity"),
         issued=given.get("issued"),
         modified=_moment(given.get("modified")),
         periods=[_period(given.get("temporal"))],
         places=[_place(given.get("spatial"))],
-        languages=_list(given.get("language")),
-        licences=_list(given.get("license")),
+        languages=listed(given.get("language")),
+        licences=listed(given.get("license")),
         provenance=f"Übernommen aus {page}",
         aliases=[page],
         chain=[site],
-        fields={"related_resource": _list(given.get("references")),
-                "documentation": _list(given.get("describedBy"))},
+        fields={"related_resource": listed(given.get("references")),
+                "documentation": listed(given.get("describedBy"))},
         resources=list(_distributions(feed, given)),
     )  # fmt: skip
 
 
 def _distributions(feed: Feed, given: dict[str, Any]) -> Iterator[Distribution]:
-    for number, one in enumerate(_list(given.get("distribution"))):
+    for number, one in enumerate(listed(given.get("distribution"))):
         if not isinstance(one, dict):
             continue
         feed.unknown(one, DISTRIBUTION)
@@ -107,7 +107,7 @@ def _distributions(feed: Feed, given: dict[str, Any]) -> Iterator[Distribution]:
             description=one.get("description"),
             format=one.get("format") or one.get("mediaType"),
             mimetype=one.get("mediaType"),
-            licences=_list(one.get("license")),
+            licences=listed(one.get("license")),
             modified=_moment(one.get("modified")),
             fields={"access_url": one.get("accessURL"), "download_url": one.get("downloadURL")},
         )
@@ -136,9 +136,3 @@ def _place(value: Any) -> dict[str, Any]:
         return {}
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"bbox": {"type": "Polygon", "coordinates": [ring]}}
-
-
-def _list(value: Any) -> list[Any]:
-    if value in (None, "", {}):
-        return []
-    return value if isinstance(value, list) else [value]

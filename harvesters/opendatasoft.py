@@ -14,6 +14,7 @@ from ._network import crawl, settings
 from ._network.fitting import names
 from ._network.foreign import Distribution, Foreign
 from ._network.making import Maker
+from ._network.values import inner, listed
 
 #: rows a page, and how far the API goes (explore v2.1: offset + limit <= 10,000)
 ROWS, FARTHEST = 100, 10_000
@@ -84,7 +85,7 @@ def _page(value: Any, feed: Feed) -> crawl.Page:
 def _foreign(feed: Feed, given: dict[str, Any], site: str) -> Foreign:
     id = str(given["dataset_id"])
     metas = given["metas"] if isinstance(given.get("metas"), dict) else {}
-    default, dcat, swiss = (_group(metas, name) for name in ("default", "dcat", "dcat_ap_ch"))
+    default, dcat, swiss = (inner(metas, name) for name in ("default", "dcat", "dcat_ap_ch"))
     feed.unknown(given, KNOWN)
     feed.unknown(default, METAS)
     language = str(default.get("language") or "")
@@ -100,13 +101,13 @@ def _foreign(feed: Feed, given: dict[str, Any], site: str) -> Foreign:
         url=page,
         publisher={"name": default.get("publisher") or dcat.get("creator")},
         contact={"name": dcat.get("contact_name"), "email": dcat.get("contact_email")},
-        themes=[*_list(default.get("theme")), *_list(swiss.get("theme"))],
+        themes=[*listed(default.get("theme")), *listed(swiss.get("theme"))],
         frequency=dcat.get("accrualperiodicity") or default.get("update_frequency"),
         issued=dcat.get("issued") or dcat.get("created"),
         modified=default.get("modified"),
         periods=[(dcat.get("temporal_coverage_start_date") or "",
                   dcat.get("temporal_coverage_end_date") or "")],
-        places=[{"text": one} for one in _list(default.get("territory") or dcat.get("spatial"))],
+        places=[{"text": one} for one in listed(default.get("territory") or dcat.get("spatial"))],
         languages=[language] if language else [],
         licences=[one for one in (default.get("license_url"), default.get("license"),
                                   swiss.get("rights"), swiss.get("license")) if one],
@@ -124,7 +125,7 @@ def _distributions(
 ) -> Iterator[Distribution]:
     id = quote(str(given["dataset_id"]), safe="")
     if given.get("has_records", True):
-        geo = "geo" in _list(given.get("features")) or bool(default.get("geometry_types"))
+        geo = "geo" in listed(given.get("features")) or bool(default.get("geometry_types"))
         for name, mimetype, end in (*EXPORTS, *(PLACES if geo else ())):
             yield Distribution(
                 key=f"export-{name.lower()}",
@@ -134,7 +135,7 @@ def _distributions(
                 mimetype=mimetype,
                 modified=default.get("modified"),
             )
-    for number, one in enumerate(_list(given.get("attachments"))):
+    for number, one in enumerate(listed(given.get("attachments"))):
         if isinstance(one, dict):
             key = one.get("id") or number
             yield Distribution(
@@ -146,18 +147,8 @@ def _distributions(
             )
 
 
-def _group(metas: dict[str, Any], name: str) -> dict[str, Any]:
-    return metas[name] if isinstance(metas.get(name), dict) else {}
-
-
 def _told(value: Any, language: str) -> Any:
     return {language: value} if language and isinstance(value, str) else value
-
-
-def _list(value: Any) -> list[Any]:
-    if value in (None, "", {}):
-        return []
-    return value if isinstance(value, list) else [value]
 
 
 def _links(value: Any) -> list[str]:

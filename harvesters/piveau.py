@@ -14,6 +14,7 @@ from ._network import crawl, settings
 from ._network.fitting import names
 from ._network.foreign import Distribution, Foreign
 from ._network.making import Maker
+from ._network.values import listed
 
 #: results a page, and how far hub-search goes by pages (Elasticsearch, max_result_window)
 ROWS = 100
@@ -107,8 +108,8 @@ def _foreign(feed: Feed, id: str, given: dict[str, Any], site: str) -> Foreign:
         issued=given.get("issued") or given.get("release_date"),
         modified=given.get("modified") or given.get("modification_date"),
         periods=[(one.get("gte") or "", one.get("lte") or "")
-                 for one in _list(given.get("temporal")) if isinstance(one, dict)],
-        places=[*({"geom": one} for one in _list(given.get("spatial")) if isinstance(one, dict)),
+                 for one in listed(given.get("temporal")) if isinstance(one, dict)],
+        places=[*({"geom": one} for one in listed(given.get("spatial")) if isinstance(one, dict)),
                 *({"uri": one} for one in _terms(given.get("spatial_resource")))],
         languages=_terms(given.get("language"), "resource", "id"),
         provenance=f"Übernommen aus {page}",
@@ -128,7 +129,7 @@ def _foreign(feed: Feed, id: str, given: dict[str, Any], site: str) -> Foreign:
 
 
 def _distributions(feed: Feed, given: dict[str, Any]) -> Iterator[Distribution]:
-    for number, one in enumerate(_list(given.get("distributions"))):
+    for number, one in enumerate(listed(given.get("distributions"))):
         if not isinstance(one, dict):
             continue
         feed.unknown(one, DISTRIBUTION)
@@ -156,14 +157,14 @@ def _distributions(feed: Feed, given: dict[str, Any]) -> Iterator[Distribution]:
 def _keywords(value: Any) -> dict[str, list[str]]:
     """Language -> words; those without one in the catalogue's own order."""
     found: dict[str, list[str]] = {}
-    for one in _list(value):
+    for one in listed(value):
         if isinstance(one, dict) and isinstance(one.get("label"), str):
             found.setdefault(str(one.get("language") or "de"), []).append(one["label"])
     return found
 
 
 def _agent(value: Any) -> dict[str, Any]:
-    one = next(iter(_list(value)), None)
+    one = next(iter(listed(value)), None)
     if not isinstance(one, dict):
         return {}
     return {"name": one.get("name") or one.get("organisation_name"), "email": one.get("email"),
@@ -175,13 +176,7 @@ def _terms(value: Any, *keys: str) -> list[str]:
     """Addresses or words of a value that is a text, an object, or a list of them."""
     keys = keys or ("resource", "id", "label")
     found = []
-    for one in _list(value):
+    for one in listed(value):
         told = [one.get(key) for key in keys] if isinstance(one, dict) else [one]
         found += [term for term in told if isinstance(term, str) and term][:1]
     return found
-
-
-def _list(value: Any) -> list[Any]:
-    if value in (None, "", {}):
-        return []
-    return value if isinstance(value, list) else [value]

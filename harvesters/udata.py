@@ -13,6 +13,7 @@ from ._network import crawl, settings
 from ._network.fitting import names
 from ._network.foreign import Distribution, Foreign
 from ._network.making import Maker
+from ._network.values import inner
 
 ROWS = 100
 PATH = "/api/1/datasets/"
@@ -75,8 +76,8 @@ def _page(value: Any, feed: Feed) -> crawl.Page:
 
 
 def _foreign(feed: Feed, given: dict[str, Any], site: str) -> Foreign:
-    organization, period = _object(given, "organization"), _object(given, "temporal_coverage")
-    harvested = _object(given, "harvest")
+    organization, period = inner(given, "organization"), inner(given, "temporal_coverage")
+    harvested = inner(given, "harvest")
     page = given.get("page") or f"{site}/datasets/{given.get('slug') or given['id']}"
     return Foreign(
         id=str(given["id"]),
@@ -92,7 +93,7 @@ def _foreign(feed: Feed, given: dict[str, Any], site: str) -> Foreign:
         issued=given.get("created_at"),
         modified=given.get("last_update") or given.get("last_modified"),
         periods=[(period.get("start") or "", period.get("end") or "")],
-        places=list(_places(_object(given, "spatial"))),
+        places=list(_places(inner(given, "spatial"))),
         languages=["fr"],
         licences=[given["license"]] if _named(given.get("license")) else [],
         provenance=f"Übernommen aus {page}",
@@ -131,7 +132,7 @@ def _distributions(feed: Feed, given: dict[str, Any]) -> Iterator[Distribution]:
         if not isinstance(one, dict):
             continue
         feed.unknown(one, RESOURCE_KNOWN)
-        checksum = _object(one, "checksum")
+        checksum = inner(one, "checksum")
         yield Distribution(
             key=str(one.get("id") or number),
             url=one.get("url"),
@@ -146,8 +147,3 @@ def _distributions(feed: Feed, given: dict[str, Any]) -> Iterator[Distribution]:
             if checksum.get("value")
             else {},
         )
-
-
-def _object(given: dict[str, Any], name: str) -> dict[str, Any]:
-    value = given.get(name)
-    return value if isinstance(value, dict) else {}

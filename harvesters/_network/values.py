@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -83,3 +84,16 @@ def whole(value: Any) -> int | None:
     if re.fullmatch(r"\d{1,15}(\.0*)?", found):
         return int(found.partition(".")[0])
     return None
+
+
+def listed(value: Any) -> list[Any]:
+    """A list as it is, one value as a list of it, nothing as an empty one."""
+    if value in (None, "", {}):
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def inner(given: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The object of that name; an empty one where there is something else."""
+    value = given.get(name)
+    return value if isinstance(value, dict) else {}

@@ -127,3 +127,36 @@ def test_nothing_is_harvested_that_nobody_has_licensed() -> None:
     """Herrenberg's licence is a guess: listed, but off."""
     enabled = {source.name: source.enabled for source in sources()}
     assert enabled["parking-herrenberg"] is False
+
+
+#: who has to be there, and what software they run
+NEIGHBOURS = {
+    "mobidata-bw": "ckan", "open-data-bw": "ckan", "karlsruhe": "ckan", "opendata-swiss": "ckan",
+    "freiburg": "dcat", "destatis": "dcat", "konstanz": "arcgis_hub",
+    "basel-stadt": "opendatasoft", "basel-landschaft": "opendatasoft", "mulhouse": "opendatasoft",
+    "saint-louis": "udata", "saint-louis-agglomeration": "udata",
+}  # fmt: skip
+
+
+def test_the_neighbours_are_there() -> None:
+    """With a licence of the list and a publisher; off until somebody has looked."""
+    found = {source.name: source for source in sources()}
+    assert {name: found[name].harvester for name in NEIGHBOURS} == NEIGHBOURS
+    for name in NEIGHBOURS:
+        source = found[name]
+        assert source.url.startswith("https://")
+        assert source.licence.startswith("http://dcat-ap.de/def/licenses/")
+        assert source.licences == "records"
+        assert source.publisher.name
+        assert source.publisher.url.startswith("https://")
+        assert source.verified or not source.enabled
+        assert {"de", "fr", "en"} <= source.title.keys() & source.notes.keys()
+    assert found["opendata-swiss"].settings["organizations"]
+
+
+def test_what_is_harvested_at_once_names_licence_and_publisher() -> None:
+    for source in sources():
+        if source.enabled:
+            assert source.licences == "source"
+            assert source.licence
+            assert source.publisher.name
