@@ -1,7 +1,8 @@
 """Fingerprints: what decides whether something has changed.
 
-Metadata and rows have one each, so that free parking spaces that change every minute do not rewrite
-a dataset. The same values give the same fingerprint in every process and on every machine.
+Metadata have one and rows another (tabular.cells.version), so that free parking spaces that change
+every minute do not rewrite a dataset. The same values give the same fingerprint in every process
+and on every machine.
 """
 
 from __future__ import annotations
@@ -9,22 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
-
-from .record import Table
-
-
-def table_fingerprint(table: Table) -> str:
-    """Hash of columns, key and rows; the order of the rows counts only where there is no key."""
-    rows: Iterable[Any] = map(list, table.rows)
-    if table.key:
-        names = [column.name for column in table.columns]
-        at = [names.index(name) for name in table.key]
-        rows = sorted(rows, key=lambda row: [str(row[i]) for i in at])
-    columns = [asdict(column) for column in table.columns]
-    return digest({"columns": columns, "key": list(table.key), "rows": list(rows)})
 
 
 def digest(value: Any) -> str:

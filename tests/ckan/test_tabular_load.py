@@ -18,7 +18,7 @@ from ckanext.datastore.backend.postgres import get_write_engine
 from ckanext.loerrach import tabular
 from ckanext.loerrach.harvesters._core.record import Column, Table
 from ckanext.loerrach.portal.database import grant_datastore
-from ckanext.loerrach.tabular import errors
+from ckanext.loerrach.tabular import cells, errors, sql
 
 pytestmark = [
     pytest.mark.ckan_config("ckan.plugins", "datastore"),
@@ -120,6 +120,44 @@ def test_words_are_found(resource: str) -> None:
     load(resource, replace(CAR_PARKS, rows=moved))
     assert rows(resource, q="Aichele") == []
     assert [row["id"] for row in rows(resource, q="Bahnhof")] == ["a"]
+
+
+def test_words_are_those_that_ckans_trigger_finds(resource: str) -> None:
+    load(resource, CAR_PARKS)
+    wide = [[*row[:2], 7, *row[3:]] for row in CAR_PARKS.rows]
+    load(resource, replace(CAR_PARKS, rows=wide))
+    with get_write_engine().begin() as connection:
+        query = f'SELECT id, _full_text::text FROM "{resource}" ORDER BY id'
+        ours = connection.exec_driver_sql(query).all()
+        connection.exec_driver_sql(f'UPDATE "{resource}" SET _full_text = NULL')
+        assert connection.exec_driver_sql(query).all() == ours
+    assert "'true'" in ours[0][1]
+    assert "'t08'" in ours[0][1]
+
+
+def version(table: Table) -> str:
+    return cells.version(table, cells.lines(table))
+
+
+def test_the_version_is_about_rows_and_their_order_only_without_a_key() -> None:
+    turned = replace(CAR_PARKS, rows=CAR_PARKS.rows[::-1])
+    assert version(turned) == version(CAR_PARKS)
+    assert version(replace(turned, key=[])) != version(replace(CAR_PARKS, key=[]))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(CAR_PARKS, rows=CAR_PARKS.rows[:-1]),
+        replace(CAR_PARKS, rows=[["a", "", 12, 88.5, True, AT, None], *CAR_PARKS.rows[1:]]),
+        replace(CAR_PARKS, rows=[["a", None, 12, 88.5, True, AT, None], *CAR_PARKS.rows[1:]]),
+        replace(CAR_PARKS, key=[]),
+        replace(CAR_PARKS, key=["id", "name"], rows=CAR_PARKS.rows[:2]),
+        replace(CAR_PARKS, columns=[Column("id", unit="1"), *CAR_PARKS.columns[1:]]),
+    ],
+)
+def test_another_table_is_another_version(other: Table) -> None:
+    assert version(other) != version(CAR_PARKS)
 
 
 def test_filters_sorting_and_the_dump(resource: str, app: Any) -> None:
@@ -388,25 +426,30 @@ def end_connections() -> None:
     connection.close()
 
 
-class Dying(list[Any]):
-    """Rows in the middle of which PostgreSQL dies."""
+class Dying(sql.Pipe):
+    """Lines in the middle of which PostgreSQL dies."""
 
-    def __iter__(self) -> Iterator[Any]:
-        for number, row in enumerate(super().__iter__()):
-            if number == len(self) // 2:
-                end_connections()
-            yield row
+    reads = 0
+
+    def read(self, size: int = 8192) -> str:
+        Dying.reads += 1
+        if Dying.reads == 20:
+            end_connections()
+        return super().read(size)
 
 
-def test_a_database_that_dies_leaves_the_old_table(resource: str) -> None:
+def test_a_database_that_dies_leaves_the_old_table(
+    resource: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     load(resource, CAR_PARKS)
-    many = Dying([str(n), "x" * 100, n, None, None, None, None] for n in range(5000))
-    dying = replace(CAR_PARKS, rows=many)
-    # the fingerprint reads the rows as well, before there is a connection to lose
-    with pytest.raises(errors.DataStoreNotReady, match="its database does not answer"):
-        load(resource, dying)
+    many = [[str(n), "x" * 100, n, None, None, None, None] for n in range(5000)]
+    with monkeypatch.context() as patch:
+        patch.setattr(sql, "Pipe", Dying)
+        with pytest.raises(errors.DataStoreNotReady, match="its database does not answer"):
+            load(resource, replace(CAR_PARKS, rows=many))
+    assert Dying.reads >= 20
     assert [row["id"] for row in rows(resource)] == ["a", "b", "c", "d"]
-    assert load(resource, replace(CAR_PARKS, rows=list.copy(many))).rows == 5000
+    assert load(resource, replace(CAR_PARKS, rows=many)).rows == 5000
 
 
 def test_a_database_that_was_started_anew(resource: str) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from ckanext.loerrach.harvesters._core.fingerprint import digest, table_fingerprint
-from ckanext.loerrach.harvesters._core.record import Column, Table
+from ckanext.loerrach.harvesters._core.fingerprint import digest
 
 AT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
-TABLE = Table([Column("id"), Column("free", "integer")], [["a", 1], ["b", 2]], ["id"])
 
 
 def test_the_same_in_every_process() -> None:
@@ -57,28 +54,6 @@ def test_the_same_value(one: Any, other: Any) -> None:
 )
 def test_another_value(one: Any, other: Any) -> None:
     assert digest([one]) != digest([other])
-
-
-def test_rows_in_another_order_are_the_same_where_there_is_a_key() -> None:
-    turned = replace(TABLE, rows=[["b", 2], ["a", 1]])
-    assert table_fingerprint(turned) == table_fingerprint(TABLE)
-    without = replace(TABLE, key=[])
-    assert table_fingerprint(replace(turned, key=[])) != table_fingerprint(without)
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        replace(TABLE, rows=[["a", 1], ["b", 3]]),
-        replace(TABLE, rows=[["a", 1]]),
-        replace(TABLE, rows=[["a", "1"], ["b", 2]]),
-        replace(TABLE, rows=[["a", None], ["b", 2]]),
-        replace(TABLE, key=[]),
-        replace(TABLE, columns=[Column("id", label={"de": "Kennung"}), TABLE.columns[1]]),
-    ],
-)
-def test_another_table(other: Table) -> None:
-    assert table_fingerprint(other) != table_fingerprint(TABLE)
 
 
 def test_what_has_no_place_in_a_record() -> None:

@@ -5,12 +5,15 @@ Format: https://www.postgresql.org/docs/current/sql-copy.html, "Text Format".
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 
-from ckanext.loerrach.harvesters._core.record import Cell, ColumnType, Table
+from ckanext.loerrach.harvesters._core.fingerprint import digest
+from ckanext.loerrach.harvesters._core.record import Cell, Column, ColumnType, Table
 
 from .errors import BadCell, DoubleKey
 
@@ -28,33 +31,59 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,/-]*$)")
 
 
-def lines(table: Table) -> Iterator[str]:
+def lines(table: Table) -> list[str]:
     """Each row as one line for COPY; BadCell or DoubleKey for the first that does not fit."""
-    writers = [(column.name, column.type, WRITERS[column.type]) for column in table.columns]
-    at = [[column.name for column in table.columns].index(name) for name in table.key]
+    writers = [WRITERS[column.type] for column in table.columns]
+    width = len(writers)
+    made = []
+    for number, row in enumerate(table.rows, 1):
+        if len(row) != width:
+            raise BadCell(number, "*", f"{len(row)} values", f"row of {width}")
+        try:
+            cells = [
+                "\\N" if value is None else write(value)
+                for value, write in zip(row, writers, strict=True)
+            ]
+        except (TypeError, ValueError, OverflowError) as error:
+            raise _bad_cell(number, row, table.columns) from error
+        made.append("\t".join(cells) + "\n")
+    _distinct(table)
+    return made
+
+
+def version(table: Table, lines: Iterable[str]) -> str:
+    """Hash of columns, key and rows; the order of the rows counts only where there is no key."""
+    columns = [asdict(column) for column in table.columns]
+    told = hashlib.blake2b(digest([columns, list(table.key)]).encode(), digest_size=16)
+    for line in sorted(lines) if table.key else lines:
+        told.update(line.encode())
+    return told.hexdigest()
+
+
+def _bad_cell(number: int, row: Sequence[Cell], columns: Sequence[Column]) -> BadCell:
+    """The first value of a row that does not fit."""
+    for value, column in zip(row, columns, strict=True):
+        try:
+            _ = value is None or WRITERS[column.type](value)
+        except (TypeError, ValueError, OverflowError):
+            return BadCell(number, column.name, value, column.type)
+    raise AssertionError(number)
+
+
+def _distinct(table: Table) -> None:
+    """No key twice, and none with a part missing."""
+    if not table.key:
+        return
+    names = [column.name for column in table.columns]
+    at = [names.index(name) for name in table.key]
     seen: set[tuple[Cell, ...]] = set()
     for number, row in enumerate(table.rows, 1):
-        if len(row) != len(writers):
-            raise BadCell(number, "*", f"{len(row)} values", f"row of {len(writers)}")
         key = tuple(row[i] for i in at)
-        if key and None in key:
+        if None in key:
             raise BadCell(number, table.key[key.index(None)], None, "key")
-        if key and key in seen:
+        if key in seen:
             raise DoubleKey(tuple(table.key), key)
         seen.add(key)
-        yield _line(number, row, writers)
-
-
-def _line(
-    number: int, row: Sequence[Cell], writers: list[tuple[str, ColumnType, Callable[[Cell], str]]]
-) -> str:
-    cells = []
-    for value, (name, kind, write) in zip(row, writers, strict=True):
-        try:
-            cells.append("\\N" if value is None else write(value))
-        except (TypeError, ValueError, OverflowError) as error:
-            raise BadCell(number, name, value, kind) from error
-    return "\t".join(cells) + "\n"
 
 
 def formulas(table: Table) -> dict[str, int]:

@@ -15,12 +15,10 @@ import ckan.plugins.toolkit as tk
 import psycopg2
 from ckan.types import Context
 from ckanext.datastore.backend.postgres import get_write_engine
-from ckanext.loerrach.harvesters._core.fingerprint import table_fingerprint
 from ckanext.loerrach.harvesters._core.record import Table
 from sqlalchemy.exc import OperationalError
 
-from . import sql
-from .cells import formulas, lines
+from . import cells, sql
 from .columns import check
 from .errors import DataStoreNotReady, TableInUse, TooBig
 
@@ -64,19 +62,21 @@ def load(
     if not context.get("ignore_auth"):
         tk.check_access("datastore_create", context, {"resource_id": resource_id})
     check(table)
-    told = table_fingerprint(table)
+    rows = cells.lines(table)
+    told = cells.version(table, rows)
     with _transaction(resource_id) as cursor:
         found = sql.version(cursor, resource_id)
         if found == told and not force:
             return LoadReport(len(table.rows), False, told)
         if announce:
             announce(told)
+        sql.stage(cursor, table, rows)
         added, updated, removed = _exchange(cursor, resource_id, table, found is not None)
         sql.describe(cursor, resource_id, table.columns)
         sql.mark(cursor, resource_id, told)
-        rows = sql.count(cursor, resource_id)
+        count = sql.count(cursor, resource_id)
     changed = found != told or bool(added or updated or removed)
-    return LoadReport(rows, changed, told, added, updated, removed, _problems(table))
+    return LoadReport(count, changed, told, added, updated, removed, _problems(table))
 
 
 def version(resource_id: str) -> str | None:
@@ -103,7 +103,6 @@ def drop(context: Context, resource_id: str) -> bool:
 
 def _exchange(cursor: Any, resource_id: str, table: Table, exists: bool) -> tuple[int, int, int]:
     """Bring the rows in; a table with other columns is made anew, its aliases with it."""
-    sql.stage(cursor, table, lines(table))
     same = exists and sql.same_shape(cursor, resource_id, table.columns)
     if not (same and sql.same_key(cursor, resource_id, table.key)):
         aliases = sql.aliases(cursor, resource_id) if exists else []
@@ -170,5 +169,5 @@ def _give_back(connection: Any) -> None:
 def _problems(table: Table) -> list[str]:
     return [
         f"Column '{name}': {count} texts begin like a spreadsheet formula; kept as they are."
-        for name, count in formulas(table).items()
+        for name, count in cells.formulas(table).items()
     ]

@@ -11,16 +11,16 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import psycopg2
 from ckanext.loerrach.harvesters._core.record import Column, Table
 from psycopg2 import sql
 
 from .cells import SQL_TYPES
 from .columns import comment
-from .errors import TabularError
 
 STAGE = sql.Identifier("loerrach_stage")
 VERSION = "loerrach:"
+#: values whose text is another than PostgreSQL's own once they are JSON, as the trigger has them
+WORDS = {"timestamp": "to_json({})#>>'{{}}'", "boolean": "{}::text"}
 
 
 def lock(cursor: Any, resource_id: str, seconds: int) -> None:
@@ -98,14 +98,7 @@ def stage(cursor: Any, table: Table, lines: Iterable[str]) -> None:
         sql.SQL("CREATE TEMP TABLE {} (_n bigserial, {}) ON COMMIT DROP").format(STAGE, columns)
     )
     copy = sql.SQL("COPY {} ({}) FROM STDIN").format(STAGE, names(table.columns))
-    pipe = Pipe(lines)
-    try:
-        cursor.copy_expert(copy.as_string(cursor), pipe)
-    except psycopg2.Error:
-        # psycopg2 makes "query canceled" of what a reader raises
-        if pipe.failed:
-            raise pipe.failed from None
-        raise
+    cursor.copy_expert(copy.as_string(cursor), Pipe(lines))
 
 
 def create(cursor: Any, resource_id: str, table: Table) -> None:
@@ -168,15 +161,15 @@ def remove_gone(cursor: Any, resource_id: str, table: Table) -> int:
 
 
 def update_changed(cursor: Any, resource_id: str, table: Table) -> int:
-    """Update rows that differ; an empty _full_text makes the trigger fill it anew."""
+    """Update rows that differ."""
     rest = [column for column in table.columns if column.name not in table.key]
     if not table.key or not rest:
         return 0
     statement = sql.SQL(
-        "UPDATE {} t SET ({}, _full_text) = ROW({}, NULL) FROM {} s"
+        "UPDATE {} t SET ({}, _full_text) = ROW({}, {}) FROM {} s"
         " WHERE {} AND ROW({}) IS DISTINCT FROM ROW({})"
     ).format(
-        sql.Identifier(resource_id), names(rest), names(rest, "s"), STAGE,
+        sql.Identifier(resource_id), names(rest), names(rest, "s"), _words(table.columns), STAGE,
         _match(table.key), names(rest, "t"), names(rest, "s"),
     )  # fmt: skip
     cursor.execute(statement)
@@ -186,13 +179,14 @@ def update_changed(cursor: Any, resource_id: str, table: Table) -> int:
 def insert_new(cursor: Any, resource_id: str, table: Table) -> int:
     """Insert staged rows whose key is not there yet; without a key, all of them."""
     statement = sql.SQL(
-        "INSERT INTO {} ({}) SELECT {} FROM {} s"
+        "INSERT INTO {} ({}, _full_text) SELECT {}, {} FROM {} s"
         " WHERE NOT EXISTS (SELECT FROM {} t WHERE {}) ORDER BY s._n"
     )
     columns = names(table.columns)
     own = sql.Identifier(resource_id)
     staged = names(table.columns, "s")
-    cursor.execute(statement.format(own, columns, staged, STAGE, own, _match(table.key)))
+    words = _words(table.columns)
+    cursor.execute(statement.format(own, columns, staged, words, STAGE, own, _match(table.key)))
     return int(cursor.rowcount)
 
 
@@ -216,6 +210,20 @@ def _match(key: Sequence[str]) -> sql.Composable:
     return sql.SQL(" AND ").join(pairs)
 
 
+def _words(columns: Sequence[Column]) -> sql.Composable:
+    """What the trigger zfulltext would make of a staged row, at half the price.
+
+    It leaves a row alone that has its words; concat_ws takes a hundred arguments at most.
+    """
+    texts = [
+        sql.SQL(WORDS.get(column.type, "{}")).format(sql.Identifier("s", column.name))
+        for column in columns
+    ]
+    parts = [sql.SQL(", ").join(texts[at : at + 90]) for at in range(0, len(texts), 90)]
+    joined = [sql.SQL("concat_ws(' ', {})").format(part) for part in parts]
+    return sql.SQL("to_tsvector({})").format(sql.SQL(" || ' ' || ").join(joined))
+
+
 def _key_index(resource_id: str, key: Sequence[str]) -> str:
     """Name of the unique index; another key gives another name."""
     told = "\0".join([resource_id, *key])
@@ -223,29 +231,20 @@ def _key_index(resource_id: str, key: Sequence[str]) -> str:
 
 
 class Pipe:
-    """Lines as the file that COPY reads from: never more of them in memory than it asks for."""
+    """Lines as the file that COPY reads from."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines: Iterator[str] = iter(lines)
         self._rest = ""
-        #: why there are no more lines
-        self.failed: TabularError | None = None
 
     def read(self, size: int = 8192) -> str:
         """At most ``size`` characters."""
-        try:
-            text = self._filled(size)
-        except TabularError as error:
-            self.failed = error
-            raise
-        self._rest = text[size:]
-        return text[:size]
-
-    def _filled(self, size: int) -> str:
         parts, length = [self._rest], len(self._rest)
         for line in self._lines:
             parts.append(line)
             length += len(line)
             if length >= size:
                 break
-        return "".join(parts)
+        text = "".join(parts)
+        self._rest = text[size:]
+        return text[:size]
