@@ -153,53 +153,6 @@ def test_the_same_in_rdf_xml_and_turtle(feed_of: FeedOf, own_feeds: Path) -> Non
         assert harvest(feed_of(graph.serialize(format=kind)))[0] == expected
 
 
-def test_recorded_catalogues(feed_of: FeedOf, samples: Path) -> None:
-    """Every record accounted for: good, or refused with a reason."""
-    found = {}
-    for path in sorted((samples / "network").glob("dcat-ap-*/*")):
-        if path.suffix not in (".ttl", ".rdf", ".xml") or path.parent.name == "dcat-ap-de-vocab":
-            continue
-        body = path.read_bytes()
-        feed = feed_of(body)
-        feed.client.get = lambda *_, body=body: _answer(body)  # type: ignore[method-assign,misc]
-        try:
-            records, bad = harvest(feed)
-        except errors.WrongContent:
-            found[path.name] = (0, 0)
-            continue
-        assert {one.field for one in bad} <= {"license"}
-        found[path.name] = (len(records), len(bad))
-    assert found == {
-        "2024-02-22_UAG_Beispieldatensatz_v1.ttl": (0, 0),  # begins with a sentence, is no Turtle
-        "DataService.ttl": (0, 3),  # no licence is named
-        "Dataset-und-Distribution.ttl": (1, 0),
-        "DatasetSeries.ttl": (4, 0),
-        "brandenburg-catalog-dataset-extracted.ttl": BRANDENBURG_ONE,
-        "brandenburg-catalog-original-input.rdf": BRANDENBURG,
-        "catalog-endpoint.rdf": (6, 0),
-        "catalog.xml": (2, 0),
-        "destatis-catalog-original-input.rdf": (135, 0),
-        "metadata_max.rdf": (1, 0),
-        "rewritten-example-advanced.ttl": (1, 1),
-        "rewritten-example-simple.ttl": (1, 0),
-        "v2.0_konv12_13.ttl": (6, 0),
-        "v2.0_perfect.ttl": (1, 1),
-        "v2.0_ranges.ttl": (1, 1),
-        "v3.0_deprecated.ttl": (2, 0),
-        "v3.0_quicktest.ttl": (3, 0),
-    }
-
-
-#: good and refused; Potsdam's terms of use ("Nutzungsbedingungen der LHP") are no licence we know
-BRANDENBURG, BRANDENBURG_ONE = (65, 47), (1, 0)
-
-
-def _answer(body: bytes) -> Any:
-    from ckanext.loerrach.harvesters._core.answer import Answer
-
-    return Answer.of("https://a.example/catalog", {}, body)
-
-
 # --- hostile documents ----------------------------------------------------------------------------
 
 
