@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rdflib import URIRef
 
 from ._core.errors import Empty
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
-from ._core.record import BadRecord, Record
+from ._core.record import BadRecord, Record, Same, Version
 from ._dcat import pages, reading
 from ._network import settings
+from ._network.foreign import Foreign
 from ._network.making import Maker
 
 
@@ -26,16 +28,19 @@ class Dcat(Harvester):
         settings=settings.SETTINGS,
     )
 
-    def records(self, feed: Feed) -> Iterator[Record | BadRecord]:
+    def records(self, feed: Feed) -> Iterator[Record | BadRecord | Same]:
         """Page by page; a document without a single dataset is Empty."""
         maker = Maker(feed, settings.Ours.of(feed.source))
         found, promised = 0, 0
-        for graph in pages.pages(feed):
+        for page in pages.pages(feed):
+            graph = page.graph
             promised = max(promised, pages.announced(graph) or 0)
+            found += len(page.same)
+            yield from map(Same, page.same)
             for one in reading.read(graph):
                 found += 1
                 if one.id:
-                    yield from maker.make(one)
+                    yield from _made(maker, one, page.versions.get(one.id, Version()))
                 else:
                     yield BadRecord(f"#{found}", "dct:identifier", "", "neither address nor title")
             for node, name in graph.unread():
@@ -46,3 +51,8 @@ class Dcat(Harvester):
         if found < promised:
             feed.incomplete(f"the source announced {promised} datasets and gave {found}")
         maker.told()
+
+
+def _made(maker: Maker, one: Foreign, version: Version) -> Iterator[Record | BadRecord]:
+    for made in maker.make(one):
+        yield made if isinstance(made, BadRecord) else replace(made, version=version)

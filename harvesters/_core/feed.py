@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from . import fingerprint
 from .answer import Answer, Validators
 from .errors import Unchanged
 from .http import Client
-from .record import Notice
+from .record import Notice, Version
 from .source import SourceEntry
 
 
@@ -20,6 +21,7 @@ class Feed:
     ``last``: validators of the last good run by URL; {} asks for everything (a full run).
     After a good run keep ``seen`` for the next one. ``stand_in``: address that is asked in place
     of the source's own, for the samples of ``--demo``; records go on naming the source's.
+    ``versions``: gives the Version of each record at its last run, where it can be taken as read.
     """
 
     def __init__(
@@ -29,6 +31,7 @@ class Feed:
         last: Mapping[str, Validators] | None = None,
         now: datetime | None = None,
         stand_in: str = "",
+        versions: Callable[[], Mapping[str, Version]] = dict,
     ) -> None:
         self.source = source
         self.client = client
@@ -37,7 +40,10 @@ class Feed:
         self.notices: list[Notice] = []
         #: why there may be records that this crawl has not seen
         self.gaps: list[str] = []
+        #: records were left unread because of what the source says of their versions
+        self.trusted = False
         self._last = dict(last or {})
+        self._versions = versions
         #: whether `seen` stands for all pages together, and a single one adds nothing
         self._counted = False
         self._asked = stand_in or source.url
@@ -80,6 +86,24 @@ class Feed:
         self.seen = {self._asked: Validators(digest=digest)}
         if last and last.digest == digest:
             raise Unchanged(self._asked)
+
+    @cached_property
+    def known(self) -> Mapping[str, Version]:
+        """Versions of the last run, by the identity of the record."""
+        return self._versions()
+
+    def same(self, id: str, version: Version) -> bool:
+        """Is the record what it was at the last run? Then give a Same in its place.
+
+        Its digest decides; where it was not read, the source's own word, but not in a full run.
+        Who leaves a record unread for that sets ``trusted``.
+        """
+        last = self.known.get(id)
+        if last is None:
+            return False
+        if version.digest:
+            return version.digest == last.digest
+        return bool(self._last and version.stamp and version.stamp == last.stamp)
 
     def notice(self, kind: str, name: str, message: str) -> None:
         """Report something that harms nothing; the same thing only once."""

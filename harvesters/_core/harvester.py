@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from .feed import Feed
-from .record import BadRecord, Record
+from .record import BadRecord, Record, Same
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Harvester(ABC):
     info: ClassVar[HarvesterInfo]
 
     @abstractmethod
-    def records(self, feed: Feed) -> Iterator[Record | BadRecord]:
-        """Every record of the feed, good or bad.
+    def records(self, feed: Feed) -> Iterator[Record | BadRecord | Same]:
+        """Every record of the feed, good or bad, or the Same as at the last run.
 
         A record that cannot be used is a BadRecord; a feed that cannot be used raises FeedError,
         one that is as it was at the last good run raises Unchanged. Only a run that ends without

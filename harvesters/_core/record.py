@@ -32,12 +32,24 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Series:
+    """Rows that come in parts: one that is not in a part stays, a corrected one changes."""
+
+    #: column of the moment or day, which is part of the key
+    time: str
+    #: days that rows stay; None: for ever
+    keep: int | None = None
+
+
+@dataclass(frozen=True)
 class Table:
     """Typed rows; ``key`` names the columns that together identify a row."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     key: Sequence[str] = ()
+    #: None: these rows are all there are
+    series: Series | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,23 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class Version:
+    """Which state of a record this is; empty texts where nobody can say."""
+
+    #: as the source calls it, e.g. metadata_modified of a CKAN; sources have been known to lie
+    stamp: str = ""
+    #: of the record as the source gives it
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Same:
+    """Stands in the place of a Record that is what it was at the last run (``Feed.same``)."""
+
+    id: str
+
+
+@dataclass(frozen=True)
 class Record:
     """One dataset (dcat:Dataset)."""
 
@@ -96,6 +125,7 @@ class Record:
     #: the source says that the dataset is its own, or (False) that it has harvested it itself; most
     #: say nothing
     own: bool | None = None
+    version: Version = field(default=Version(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -7,23 +7,44 @@ hydra:PartialCollectionView with hydra:next; as literals or as addresses.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
-from rdflib import Graph, Namespace
+from rdflib import Graph, Namespace, URIRef
 
+from .._core.answer import Answer
 from .._core.feed import Feed
 from .._network import crawl
-from . import parsing
-from .watched import Watched
+from . import page, parsing, quick
+from .page import Page
 
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+NEXT = frozenset((str(HYDRA.next), str(HYDRA.nextPage)))
+#: bytes of pages that are kept in memory; more lie in a file until all pages are here
+SPOOLED = 50_000_000
 ACCEPT = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8, */*;q=0.1"
 
 
-def pages(feed: Feed) -> Iterator[Watched]:
-    """One graph after the other; feed.incomplete says when not all of them could be had."""
+def pages(feed: Feed) -> Iterator[Page]:
+    """One page after the other, when all are here; Unchanged when they are those of the last run.
+
+    feed.incomplete says when not all of them could be had.
+    """
+    with SpooledTemporaryFile(max_size=SPOOLED) as bodies:
+        kept = list(_fetched(feed, bodies))
+        if len(kept) > 1:
+            feed.whole([answer.validators.digest for answer, _, _ in kept])
+        bodies.seek(0)
+        for answer, base, size in kept:
+            yield page.read(replace(answer, body=bodies.read(size)), feed, base)
+
+
+def _fetched(feed: Feed, bodies: IO[bytes]) -> Iterator[tuple[Answer, str, int]]:
+    """Each answer without its body, what its addresses are relative to, and how long it is."""
     asked: str | None = feed.asked
-    digests: list[str] = []
+    digests: set[str] = set()
     seen: set[str] = set()
     while asked and len(digests) < crawl.MOST:
         seen.add(asked)
@@ -31,18 +52,34 @@ def pages(feed: Feed) -> Iterator[Watched]:
         if answer.validators.digest in digests:
             feed.incomplete(f"page {len(digests) + 1} is an earlier page again")
             break
-        digests.append(answer.validators.digest)
-        graph = parsing.parse(answer, feed, feed.url if asked == feed.asked else asked)
-        yield graph
-        asked = _next(graph, feed, asked, seen)
+        digests.add(answer.validators.digest)
+        base = feed.url if asked == feed.asked else asked
+        bodies.write(answer.body)
+        yield replace(answer, body=b""), base, len(answer.body)
+        asked = _next(_links(answer, feed, base), feed, asked, seen)
     if len(digests) >= crawl.MOST:
         feed.incomplete(f"more than {crawl.MOST} pages")
-    if len(digests) > 1:
-        feed.whole(digests)
 
 
-def _next(graph: Graph, feed: Feed, here: str, seen: set[str]) -> str | None:
-    found = {str(one) for p in (HYDRA.next, HYDRA.nextPage) for one in graph.objects(None, p)}
+def _links(answer: Answer, feed: Feed, base: str) -> set[str]:
+    """The addresses of the page that follows, as this one gives them."""
+    if str(HYDRA).encode() not in answer.body:
+        return set()
+    found = parsing.document(answer, feed)
+    try:
+        if found:
+            return {one.object.value for one in quick.triples(*found, base) if _leads_on(one)}
+    except (SyntaxError, ValueError):
+        pass
+    graph = parsing.parse(answer, feed, base)
+    return {str(one) for name in NEXT for one in graph.objects(None, URIRef(name))}
+
+
+def _leads_on(triple: Any) -> bool:
+    return triple.predicate.value in NEXT
+
+
+def _next(found: set[str], feed: Feed, here: str, seen: set[str]) -> str | None:
     following = sorted({urljoin(here, one.strip()) for one in found})
     if not following:
         return None

@@ -34,14 +34,20 @@ ADDRESS = re.compile(r"<(https?://[^<>\n\"{}|^`\\]*[ \"{}|^`\\][^<>\n]*)>")
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 
-def parse(answer: Answer, feed: Feed, base: str) -> Watched:
-    """The graph of an answer; WrongContent for everything that is no RDF."""
+def document(answer: Answer, feed: Feed) -> tuple[str | bytes, str] | None:
+    """Turtle or RDF/XML that a parser may have, and its kind; None for JSON-LD."""
     kind = _kind(answer)
     if kind == "json-ld":
+        return None
+    return (_checked_xml(answer, feed) if kind == "xml" else _text(answer, feed)), kind
+
+
+def parse(answer: Answer, feed: Feed, base: str) -> Watched:
+    """The graph of an answer; WrongContent for everything that is no RDF."""
+    found = document(answer, feed)
+    if found is None:
         return _json_ld(answer, feed, base)
-    text = answer.body if kind == "xml" else _text(answer, feed)
-    if kind == "xml":
-        text = _checked_xml(answer, feed)
+    text, kind = found
     try:
         return _parsed(text, kind, base)
     except WrongContent:

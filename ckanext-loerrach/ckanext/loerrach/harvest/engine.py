@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from ckan import model
@@ -16,7 +17,7 @@ from ckanext.loerrach.harvesters._core.errors import HarvestError, Unchanged, sh
 from ckanext.loerrach.tabular import DataStoreNotReady
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from . import archive, lock, memory, origin, planning, poll, state, writing
+from . import archive, lock, memory, origin, planning, poll, state, versions, writing
 from .context import Orders, Run, site_context
 from .errors import SourceBusy
 from .job import Job
@@ -87,7 +88,8 @@ def _steps(run: Run, before: poll.Poll) -> None:
     run.progress("reading", 0, 0)
     try:
         with lock.server(run.settings.host):
-            found = read(run.settings, memory.validators(run, before))
+            last = memory.validators(run, before)
+            found = read(run.settings, last, partial(memory.read_before, run, before))
     except Unchanged:
         run.report.untouched = True
         memory.untouched(run, before)
@@ -97,14 +99,17 @@ def _steps(run: Run, before: poll.Poll) -> None:
     run.report.refused += found.refused
     run.report.notices += found.notices
     origins = origin.origins(run.settings, found.records.values(), known)
+    origins.there |= found.same
+    run.report.unchanged += sorted(found.same)
     work = list(planning.tasks(run, found.records, known, origins))
     gone = _gone(run, found, known, before)
-    run.report.plan = _plan(run, work, gone)
+    run.report.plan = _plan(run, work, gone, len(found.same))
     run.show_plan(run.report.plan)
     if run.orders.dry_run:
         _told(run, work, gone)
         return
     writing.write_all(run, work)
+    versions.remember(run, work)
     origin.remember(origins, found.records.values(), work)
     _back(run, found, known)
     archive.carry_out(run, gone, known)
@@ -114,7 +119,8 @@ def _steps(run: Run, before: poll.Poll) -> None:
 def _gone(run: Run, found: Found, known: dict[str, state.Known], before: poll.Poll) -> Leaving:
     """What the source no longer has, as far as this crawl can prove it."""
     refused = {refusal.record for refusal in run.report.refused}
-    gone = [id for id in known if id not in found.records and id not in refused]
+    there = {*found.records, *found.same, *refused}
+    gone = [id for id in known if id not in there]
     if found.gaps:
         if gone:
             run.report.notices.append(
@@ -125,12 +131,12 @@ def _gone(run: Run, found: Found, known: dict[str, state.Known], before: poll.Po
     return leaving(known, gone, run.rules, run.now, confirmed)
 
 
-def _plan(run: Run, work: list[Task], gone: Leaving) -> Plan:
+def _plan(run: Run, work: list[Task], gone: Leaving, same: int) -> Plan:
     verdicts = [task.verdict for task in work]
     whole = {one.record for one in run.report.refused if one.part_of is None}
     return Plan(
         add=verdicts.count("added"), update=verdicts.count("updated"),
-        unchanged=verdicts.count("unchanged"), restore=verdicts.count("restored"),
+        unchanged=verdicts.count("unchanged") + same, restore=verdicts.count("restored"),
         archive=len(gone.archive), delete=len(gone.delete), refuse=len(whole),
         wait=len(gone.waiting),
     )  # fmt: skip

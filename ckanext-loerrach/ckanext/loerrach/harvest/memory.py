@@ -11,8 +11,9 @@ from ckan import model
 from ckanext.loerrach.harvesters._core import fingerprint
 from ckanext.loerrach.harvesters._core.answer import Validators
 from ckanext.loerrach.harvesters._core.errors import Busy, shown
+from ckanext.loerrach.harvesters._core.record import Version
 
-from . import mapping, poll, state
+from . import mapping, poll, state, versions
 from .context import Run
 from .poll import Poll
 from .reading import Found
@@ -27,6 +28,13 @@ def validators(run: Run, before: Poll) -> Mapping[str, Validators]:
                                                           before.waiting):  # fmt: skip
         return {}
     return before.last(_about(run), tk.config["ckanext.loerrach.harvest.full_every"])
+
+
+def read_before(run: Run, before: Poll) -> Mapping[str, Version]:
+    """Versions of the records at the last run; {} when all are to be mapped anew."""
+    if before.anew or before.about != _about(run):
+        return {}
+    return versions.load(run.settings.id)
 
 
 def untouched(run: Run, before: Poll) -> None:
@@ -49,7 +57,8 @@ def answered(run: Run, before: Poll, found: Found) -> None:
         run.job.needed()
     poll.note(
         run.settings.id, run.now, answered_at=run.now, failures=0, failure=None, not_before=None,
-        since_full=0, about=_about(run), refused=refused, waiting=run.report.waiting,
+        since_full=before.since_full + 1 if found.trusted else 0, about=_about(run),
+        refused=refused, waiting=run.report.waiting,
         validators={} if run.report.retry else poll.plain(found.validators), confirmed=[],
         **changed,
     )  # fmt: skip
@@ -75,5 +84,5 @@ def failed(run: Run, before: Poll, error: Exception) -> None:
 def _about(run: Run) -> str:
     """What the validators belong to: other settings or another mapping need everything anew."""
     entry = run.settings.entry
-    return fingerprint.digest([mapping.VERSION, entry.facts(), run.settings.stand_in,
-                               run.settings.owner_org])  # fmt: skip
+    return fingerprint.digest([mapping.VERSION, versions.made_by(), entry.facts(),
+                               run.settings.stand_in, run.settings.owner_org])  # fmt: skip

@@ -51,6 +51,12 @@ class Poll:
     waiting: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
 
+    @property
+    def anew(self) -> bool:
+        """Something of what the source gave has to be put right, and it was not read since."""
+        answered = self.answered_at
+        return bool(self.again_at and not (answered and answered > self.again_at))
+
     def last(self, about: str, full_every: int) -> dict[str, Validators]:
         """Validators by URL for a conditional poll; {} when the source is to be read in full.
 
@@ -58,7 +64,7 @@ class Poll:
         then; when a person has confirmed something that only a full run can do; and when something
         of what the source gave has to be put right.
         """
-        if self.again_at and not (self.answered_at and self.answered_at > self.again_at):
+        if self.anew:
             return {}
         if about != self.about or self.confirmed or self.since_full + 1 >= full_every:
             return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ckanext.loerrach.harvesters import harvester
@@ -10,7 +10,7 @@ from ckanext.loerrach.harvesters._core.answer import Validators
 from ckanext.loerrach.harvesters._core.errors import shown
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.http import Client
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record
+from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Same, Version
 
 from .report import Refusal
 from .settings import Settings, guard
@@ -25,15 +25,21 @@ class Found:
 
     #: good records by their identity
     records: dict[str, Record] = field(default_factory=dict)
+    #: records that are what they were at the last run
+    same: set[str] = field(default_factory=set)
     refused: list[Refusal] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     validators: Mapping[str, Validators] = field(default_factory=dict)
     #: why a record that is not among them may be there all the same; empty: the crawl was complete
     gaps: list[str] = field(default_factory=list)
+    #: records were not read because the source says that they have not changed
+    trusted: bool = False
 
-    def take(self, item: Record | BadRecord) -> None:
+    def take(self, item: Record | BadRecord | Same) -> None:
         """Sort one record in; the first of two with the same identity counts."""
-        if isinstance(item, BadRecord):
+        if isinstance(item, Same):
+            self.same.add(item.id)
+        elif isinstance(item, BadRecord):
             self.refused.append(Refusal.of(item))
             if item.nameless:
                 self.gaps.append(f"{shown(item.id)} has no identity that can be read")
@@ -41,23 +47,27 @@ class Found:
             problem = f"an identity of at most {LONGEST} printable characters is needed"
             self.refused.append(Refusal(item.id, "id", problem))
             self.gaps.append("a record has no identity that can be kept")
-        elif self.records.setdefault(item.id, item) is not item:
+        elif item.id in self.same or self.records.setdefault(item.id, item) is not item:
             problem = "the source has this record twice; the first one counts"
             self.refused.append(Refusal(item.id, "id", problem))
 
 
-def read(settings: Settings, last: Mapping[str, Validators]) -> Found:
+def read(
+    settings: Settings,
+    last: Mapping[str, Validators],
+    versions: Callable[[], Mapping[str, Version]] = dict,
+) -> Found:
     """Everything the source has; Unchanged and FeedError as the harvester raises them."""
     client = Client(guard())
     try:
-        feed = Feed(settings.entry, client, last, stand_in=settings.stand_in)
+        feed = Feed(settings.entry, client, last, stand_in=settings.stand_in, versions=versions)
         found = Found()
         for item in harvester(settings.entry.harvester)().records(feed):
             found.take(item)
         found.notices += map(str, feed.notices)
         found.gaps += feed.gaps
         found.notices += [f"the crawl was not complete: {gap}" for gap in found.gaps]
-        found.validators = feed.seen
+        found.validators, found.trusted = feed.seen, feed.trusted
         return found
     finally:
         client.close()

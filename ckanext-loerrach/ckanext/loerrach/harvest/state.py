@@ -30,7 +30,15 @@ TABLE = sa.table(
     sa.column("deleted_at", sa.DateTime(timezone=True)),
     sa.column("identities", ARRAY(sa.Text)),
     sa.column("nearness", sa.SmallInteger),
+    sa.column("stamp", sa.Text),
+    sa.column("given", sa.Text),
 )
+
+#: of a record that is being written; its version is told when all of it is done
+FRESH = {
+    "holds": True, "missing_since": None, "archived_at": None, "deleted_at": None,
+    "stamp": "", "given": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,8 +120,7 @@ def due(source_id: str, rules: Rules, now: datetime, waiting: Iterable[str]) -> 
 def remember(source_id: str, record_id: str, package_id: str, **values: Any) -> None:
     """Note what is written of a record; in the transaction of the dataset."""
     row = {
-        "package_id": package_id, "holds": True, "missing_since": None, "archived_at": None,
-        "deleted_at": None, **values,
+        "package_id": package_id, **FRESH, **values,
     }  # fmt: skip
     model.Session.execute(
         insert(TABLE)
@@ -129,10 +136,9 @@ def remember_all(source_id: str, rows: Sequence[dict[str, Any]]) -> None:
     """
     if not rows:
         return
-    fresh = {"holds": True, "missing_since": None, "archived_at": None, "deleted_at": None}
     release_all(source_id, {row["record_id"]: row["package_id"] for row in rows})
-    written = insert(TABLE).values([{"source_id": source_id, **fresh, **row} for row in rows])
-    changed = {name: written.excluded[name] for name in {**fresh, **rows[0]} if name != "record_id"}
+    written = insert(TABLE).values([{"source_id": source_id, **FRESH, **row} for row in rows])
+    changed = {name: written.excluded[name] for name in {**FRESH, **rows[0]} if name != "record_id"}
     model.Session.execute(
         written.on_conflict_do_update(index_elements=["source_id", "record_id"], set_=changed)
     )
