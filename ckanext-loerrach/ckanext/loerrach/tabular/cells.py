@@ -54,7 +54,8 @@ def lines(table: Table) -> list[str]:
 def version(table: Table, lines: Iterable[str]) -> str:
     """Hash of columns, key and rows; the order of the rows counts only where there is no key."""
     columns = [asdict(column) for column in table.columns]
-    told = hashlib.blake2b(digest([columns, list(table.key)]).encode(), digest_size=16)
+    about = [columns, list(table.key), *([asdict(table.series)] if table.series else [])]
+    told = hashlib.blake2b(digest(about).encode(), digest_size=16)
     for line in sorted(lines) if table.key else lines:
         told.update(line.encode())
     return told.hexdigest()

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from ckanext.loerrach.harvesters._core.record import Column, Table
+from ckanext.loerrach.harvesters._core.record import Column, Series, Table
 
 from .cells import SQL_TYPES
 from .errors import BadColumn
@@ -41,10 +41,24 @@ def check(table: Table) -> None:
     for column in table.columns:
         if column.type not in SQL_TYPES:
             raise BadColumn(column.name, f"'{column.type}' is none of {', '.join(SQL_TYPES)}")
+    _check_key(table)
+
+
+def _check_key(table: Table) -> None:
     names = {column.name for column in table.columns}
     for name in table.key:
         if name not in names:
             raise BadColumn(name, "the key names a column that is not there")
+    if table.series:
+        _check_series(table, table.series)
+
+
+def _check_series(table: Table, series: Series) -> None:
+    times = [column.name for column in table.columns if column.type in ("timestamp", "date")]
+    if series.time not in times or series.time not in table.key:
+        raise BadColumn(series.time, "a series needs its time in the key, as timestamp or date")
+    if series.keep is not None and series.keep < 1:
+        raise BadColumn(series.time, "a series keeps its rows for one day at least")
 
 
 def info(column: Column) -> dict[str, str]:

@@ -18,7 +18,7 @@ from ckanext.datastore.backend.postgres import get_write_engine
 from ckanext.loerrach.harvesters._core.record import Table
 from sqlalchemy.exc import OperationalError
 
-from . import cells, sql
+from . import cells, series, sql
 from .columns import check
 from .errors import DataStoreNotReady, TableInUse, TooBig
 
@@ -52,6 +52,9 @@ def load(
 ) -> LoadReport:
     """Make the DataStore's table of the resource equal to ``table``.
 
+    A part of a series (``table.series``) is added to what is there: the same part again changes
+    nothing, a corrected row replaces that of its key, rows beyond their time go.
+
     The resource may not exist yet: a dataset and its tables live in two databases, and the table
     comes first; ``harvest.tables`` shows how that is done safely. Who may not write to it gets
     NotAuthorized, unless ``context`` says ignore_auth. ``force`` compares row by row even when the
@@ -67,7 +70,8 @@ def load(
     with _transaction(resource_id) as cursor:
         found = sql.version(cursor, resource_id)
         if found == told and not force:
-            return LoadReport(len(table.rows), False, told)
+            there = series.count(cursor, resource_id) if table.series else len(rows)
+            return LoadReport(there, False, told)
         if announce:
             announce(told)
         sql.stage(cursor, table, rows)
@@ -102,7 +106,21 @@ def drop(context: Context, resource_id: str) -> bool:
 
 
 def _exchange(cursor: Any, resource_id: str, table: Table, exists: bool) -> tuple[int, int, int]:
-    """Bring the rows in; a table with other columns is made anew, its aliases with it."""
+    """Bring the staged rows in; how many were added, updated and removed."""
+    if exists and table.series:
+        series.widen(cursor, resource_id, table)
+    else:
+        _fitting(cursor, resource_id, table, exists)
+    removed = 0 if table.series else sql.remove_gone(cursor, resource_id, table)
+    updated = sql.update_changed(cursor, resource_id, table)
+    added = sql.insert_new(cursor, resource_id, table)
+    if table.series:
+        removed = series.forget(cursor, resource_id, table.series)
+    return added, updated, removed
+
+
+def _fitting(cursor: Any, resource_id: str, table: Table, exists: bool) -> None:
+    """A table with other columns or another key is made anew, its aliases with it."""
     same = exists and sql.same_shape(cursor, resource_id, table.columns)
     if not (same and sql.same_key(cursor, resource_id, table.key)):
         aliases = sql.aliases(cursor, resource_id) if exists else []
@@ -110,9 +128,6 @@ def _exchange(cursor: Any, resource_id: str, table: Table, exists: bool) -> tupl
         sql.create(cursor, resource_id, table)
         for alias in aliases:
             sql.alias(cursor, alias, resource_id)
-    removed = sql.remove_gone(cursor, resource_id, table)
-    updated = sql.update_changed(cursor, resource_id, table)
-    return sql.insert_new(cursor, resource_id, table), updated, removed
 
 
 @contextmanager

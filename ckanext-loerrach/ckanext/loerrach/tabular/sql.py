@@ -169,7 +169,7 @@ def update_changed(cursor: Any, resource_id: str, table: Table) -> int:
         "UPDATE {} t SET ({}, _full_text) = ROW({}, {}) FROM {} s"
         " WHERE {} AND ROW({}) IS DISTINCT FROM ROW({})"
     ).format(
-        sql.Identifier(resource_id), names(rest), names(rest, "s"), _words(table.columns), STAGE,
+        sql.Identifier(resource_id), names(rest), names(rest, "s"), _words(table), STAGE,
         _match(table.key), names(rest, "t"), names(rest, "s"),
     )  # fmt: skip
     cursor.execute(statement)
@@ -185,7 +185,7 @@ def insert_new(cursor: Any, resource_id: str, table: Table) -> int:
     columns = names(table.columns)
     own = sql.Identifier(resource_id)
     staged = names(table.columns, "s")
-    words = _words(table.columns)
+    words = _words(table)
     cursor.execute(statement.format(own, columns, staged, words, STAGE, own, _match(table.key)))
     return int(cursor.rowcount)
 
@@ -210,14 +210,17 @@ def _match(key: Sequence[str]) -> sql.Composable:
     return sql.SQL(" AND ").join(pairs)
 
 
-def _words(columns: Sequence[Column]) -> sql.Composable:
+def _words(table: Table) -> sql.Composable:
     """What the trigger zfulltext would make of a staged row, at half the price.
 
-    It leaves a row alone that has its words; concat_ws takes a hundred arguments at most.
+    It leaves a row alone that has its words; concat_ws takes a hundred arguments at most. A table
+    of a series may have columns that its part has not: there the trigger has to look itself.
     """
+    if table.series:
+        return sql.SQL("NULL")
     texts = [
         sql.SQL(WORDS.get(column.type, "{}")).format(sql.Identifier("s", column.name))
-        for column in columns
+        for column in table.columns
     ]
     parts = [sql.SQL(", ").join(texts[at : at + 90]) for at in range(0, len(texts), 90)]
     joined = [sql.SQL("concat_ws(' ', {})").format(part) for part in parts]

@@ -1,0 +1,159 @@
+"""Tables that grow: parts of a time series in a real DataStore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import ckan.plugins.toolkit as tk
+import pytest
+from ckan.tests import factories, helpers
+from ckanext.datastore.backend.postgres import get_write_engine
+from ckanext.loerrach import tabular
+from ckanext.loerrach.harvesters._core.clock import Clock
+from ckanext.loerrach.harvesters._core.record import Column, Series, Table
+from ckanext.loerrach.portal.database import grant_datastore
+from ckanext.loerrach.tabular.errors import BadColumn
+
+pytestmark = [
+    pytest.mark.ckan_config("ckan.plugins", "datastore"),
+    pytest.mark.usefixtures("with_plugins", "clean_db", "permissions"),
+]
+ADMIN: Any = {"ignore_auth": True}
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+COUNTS = Table(
+    [Column("station"), Column("at", "timestamp"), Column("bikes", "integer")],
+    [["a", NOON, 5], ["a", NOON + timedelta(hours=1), 7], ["b", NOON, 1]],
+    ["station", "at"], Series("at"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def permissions(with_plugins: None) -> None:
+    urls = ("sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url")
+    grant_datastore(*(tk.config[name] for name in urls))
+
+
+@pytest.fixture
+def resource() -> Iterator[str]:
+    one = factories.Resource()["id"]
+    yield one
+    tabular.drop(ADMIN, one)
+
+
+def counts(resource: str, *names: str) -> list[tuple[Any, ...]]:
+    found = helpers.call_action("datastore_search", resource_id=resource, sort="station, at")
+    names = names or ("station", "at", "bikes")
+    return [tuple(row[name] for name in names) for row in found["records"]]
+
+
+def load(resource: str, table: Table = COUNTS) -> tuple[int, int, int, int]:
+    """Rows there, added, updated, removed."""
+    report = tabular.load(ADMIN, resource, table)
+    return report.rows, report.added, report.updated, report.removed
+
+
+def writers(resource: str) -> list[str]:
+    """Transaction and place of each row."""
+    with get_write_engine().connect() as connection:
+        query = f'SELECT xmin::text || ctid::text FROM "{resource}" ORDER BY _id'
+        return list(connection.exec_driver_sql(query).scalars())
+
+
+def test_the_same_part_again_writes_nothing(resource: str) -> None:
+    assert load(resource) == (3, 3, 0, 0)
+    before = writers(resource)
+    assert load(resource) == (3, 0, 0, 0)
+    # the rows of another order, and a part that is in there already
+    assert load(resource, replace(COUNTS, rows=COUNTS.rows[:2])) == (3, 0, 0, 0)
+    assert load(resource, replace(COUNTS, rows=COUNTS.rows[::-1])) == (3, 0, 0, 0)
+    assert writers(resource) == before
+
+
+def test_the_next_part_is_added_and_a_corrected_value_replaces(resource: str) -> None:
+    load(resource)
+    part = [["a", NOON + timedelta(hours=1), 8], ["a", NOON + timedelta(hours=3), 9]]
+    assert load(resource, replace(COUNTS, rows=part)) == (4, 1, 1, 0)
+    # the hour between is a gap, and stays one
+    assert counts(resource) == [
+        ("a", "2026-03-01T12:00:00+00:00", 5), ("a", "2026-03-01T13:00:00+00:00", 8),
+        ("a", "2026-03-01T15:00:00+00:00", 9), ("b", "2026-03-01T12:00:00+00:00", 1),
+    ]  # fmt: skip
+    found = helpers.call_action("datastore_search", resource_id=resource, q="8")
+    assert [row["bikes"] for row in found["records"]] == [8]
+
+
+def test_an_empty_part_takes_nothing_away(resource: str) -> None:
+    load(resource)
+    assert load(resource, replace(COUNTS, rows=[])) == (3, 0, 0, 0)
+
+
+def test_rows_go_when_their_time_is_over(resource: str) -> None:
+    now = datetime.now(UTC)
+    rows = [["a", now - timedelta(days=days), days] for days in (0, 6, 8, 400)]
+    assert load(resource, replace(COUNTS, rows=rows)) == (4, 4, 0, 0)
+    week = replace(COUNTS, rows=rows[:1], series=Series("at", keep=7))
+    assert load(resource, week) == (2, 0, 0, 2)
+    # what is too old when it comes does not stay either
+    assert load(resource, replace(week, rows=rows))[0] == 2
+    assert sorted(row[2] for row in counts(resource)) == [0, 6]
+
+
+def test_a_new_column_is_added_and_one_that_is_gone_keeps_its_values(resource: str) -> None:
+    load(resource)
+    with get_write_engine().begin() as connection:
+        connection.exec_driver_sql(f'CREATE VIEW "zaehlungen" AS SELECT * FROM "{resource}"')
+    columns = [*COUNTS.columns[:2], Column("cars", "integer", {"de": "Autos"})]
+    part = Table(columns, [["a", NOON, 30], ["c", NOON, 31]], COUNTS.key, COUNTS.series)
+    assert load(resource, part) == (4, 1, 1, 0)
+    assert counts("zaehlungen", "station", "bikes", "cars") == [
+        ("a", 5, 30), ("a", 7, None), ("b", 1, None), ("c", None, 31),
+    ]  # fmt: skip
+    info = helpers.call_action("datastore_info", id=resource)["fields"]
+    assert {one["id"]: one.get("info", {}).get("label") for one in info}["cars"] == "Autos"
+    # words of the column that the part has not are found as before
+    found = helpers.call_action("datastore_search", resource_id=resource, q="5")
+    assert [row["cars"] for row in found["records"]] == [30]
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        (replace(COUNTS, columns=[*COUNTS.columns[:2], Column("bikes", "number")]),
+         "Column 'bikes': it was int8 and cannot become float8 in a series."),
+        (replace(COUNTS, key=["at", "station"]), "the key of a series cannot change"),
+        (replace(COUNTS, key=["station"]), "a series needs its time in the key"),
+        (replace(COUNTS, series=Series("station")), "a series needs its time in the key"),
+        (replace(COUNTS, series=Series("at", 0)), "one day at least"),
+    ],
+)  # fmt: skip
+def test_what_would_lose_the_rows_of_before_is_refused(
+    resource: str, table: Table, problem: str
+) -> None:
+    load(resource)
+    before = writers(resource)
+    if table.columns != COUNTS.columns:
+        table = replace(table, rows=[[*row[:2], float(row[2])] for row in COUNTS.rows])  # type: ignore[arg-type]
+    with pytest.raises(BadColumn) as caught:
+        load(resource, table)
+    assert problem in str(caught.value)
+    assert writers(resource) == before
+
+
+@pytest.mark.parametrize(
+    ("day", "hours", "moments"), [("2026-10-25", [1, 2, 2, 3], 4), ("2026-03-29", [1, 3, 4], 3)]
+)
+def test_nights_of_the_change(resource: str, day: str, hours: list[int], moments: int) -> None:
+    """Hours of a logger that writes local time: none doubled, none lost, none an hour too long."""
+    clock = Clock(ZoneInfo("Europe/Berlin"))
+    local = [datetime.fromisoformat(f"{day} {hour:02}:00") for hour in hours]
+    rows = [["a", clock.moment(one), number] for number, one in enumerate(local)]
+    for _ in range(2):
+        assert load(resource, replace(COUNTS, rows=rows))[0] == moments
+    with get_write_engine().connect() as connection:
+        query = f'SELECT DISTINCT at - lag(at) OVER (ORDER BY at) FROM "{resource}" OFFSET 0'
+        steps = [step for step in connection.exec_driver_sql(query).scalars() if step]
+    assert steps == [timedelta(hours=1)]
