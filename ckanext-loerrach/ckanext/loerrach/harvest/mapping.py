@@ -13,6 +13,7 @@ from ckanext.loerrach.harvesters._core.errors import shown
 from ckanext.loerrach.harvesters._core.record import Record, Resource
 from ckanext.loerrach.schemas import compose
 
+from . import naming
 from .settings import Settings
 
 #: changes with what this module makes of a record, so that all are written anew
@@ -61,8 +62,11 @@ def dataset(settings: Settings, record: Record) -> tuple[dict[str, Any], list[st
         "sample_data": bool(settings.stand_in),
         "resources": [_resource(settings, record.id, one) for one in record.resources],
     })  # fmt: skip
-    clean = _storable(made)
-    if clean != made:
+    theirs = naming.foreign(made)
+    if theirs != made:
+        notices.append("addresses of this portal that it gave to things of its own were left out")
+    clean = _storable(theirs)
+    if clean != theirs:
         notices.append("characters that no database takes were replaced")
     return clean, [shown(notice, 500) for notice in notices]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckanext.loerrach.geo.errors import GeoError
 from ckanext.loerrach.harvesters._core.record import Record
 
-from . import edits, mapping, state
+from . import edits, mapping, naming, state
 from .checking import checked
 from .context import Run
 from .origin import Origins
@@ -70,7 +71,18 @@ def _task(run: Run, record: Record, before: state.Known | None) -> Task:
     verdict = "unchanged" if same else "updated"
     if before.archived_at or before.deleted_at:
         verdict = "restored"
-    return _with_edits(run, Task(record, dataset, dataset, verdict, before))
+    wanted = dataset if verdict == "unchanged" else _with_an_address_of_its_own(run, dataset)
+    return _with_edits(run, Task(record, dataset, wanted, verdict, before))
+
+
+def _with_an_address_of_its_own(run: Run, dataset: dict[str, Any]) -> dict[str, Any]:
+    """Without an address that another dataset has; a new record with one is that dataset."""
+    if other := naming.taken(dataset):
+        run.report.notices.append(
+            f"{dataset['id']}: address left out, because '{other}' has it: {dataset['uri']}"
+        )
+        return {key: value for key, value in dataset.items() if key != "uri"}
+    return dataset
 
 
 def _with_edits(run: Run, task: Task) -> Task:
@@ -93,7 +105,7 @@ def _with_edits(run: Run, task: Task) -> Task:
             run.report.notices.append(
                 f"{task.record.id}: edited in the portal and {what}: {', '.join(told)}"
             )
-    dataset = edits.merged(task.mapped, shown, base, keep)
+    dataset = edits.merged(task.dataset, shown, base, keep)
     verdict = "updated" if task.verdict == "unchanged" else task.verdict
     before_edits = {path: base.get(path) for path in kept}
     return Task(task.record, task.mapped, dataset, verdict, before, before_edits)
