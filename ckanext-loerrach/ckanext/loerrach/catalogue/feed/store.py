@@ -98,9 +98,15 @@ def idle() -> bool:
 
 
 def note_change(connection: Any, gone: int = 0) -> None:
-    """Tell those who keep pages; a new row each time, for a shared one would make writers wait."""
+    """Tell those who keep pages; a new row each time, for a shared one would make writers wait.
+
+    Steps are uneven: what is lost with a server that dies (see ``writing``) must not be counted up
+    to the same number again, under which somebody keeps a page.
+    """
     connection.exec_driver_sql(
-        "INSERT INTO loerrach_catalogue_change (n, gone) VALUES (1, %s)", (gone,)
+        "INSERT INTO loerrach_catalogue_change (n, gone) "
+        "VALUES (1 + floor(random() * 1000000)::bigint, %s)",
+        (gone,),
     )
 
 
