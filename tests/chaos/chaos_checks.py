@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,10 +18,12 @@ import psycopg2.extras
 import requests
 from chaos_feeds import Feed
 from chaos_town import Town
-from rdflib import Graph, URIRef
+from rdflib import Graph
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
 Row = dict[str, Any]
+#: seconds that a lock may still be held
+PATIENCE = 30.0
 #: titles that the worlds of the neighbours write
 COUNT = re.compile(r"Zählung (\w+), Stand (\d+)")
 
@@ -215,10 +218,11 @@ def feed(main: Database, portal: Any, found: Mapping[str, Row]) -> Iterator[str]
     for row in main("SELECT package_id FROM loerrach_catalogue_stale"):
         yield f"feed: {row['package_id']} waits to be written, and nobody does it"
     graph = _catalogue(portal)
+    # what was harvested keeps the URI that its publisher gave it
+    ids = {row["uri"]: row["id"] for row in main(URIS)}
     titles = {
-        str(node).rpartition("/")[2]: str(graph.value(node, DCTERMS.title))
+        ids.get(str(node), str(node)): str(graph.value(node, DCTERMS.title))
         for node in graph.subjects(RDF.type, DCAT.Dataset)
-        if isinstance(node, URIRef) and str(node).startswith(f"{portal.url}/dataset/")
     }
     public = {
         id for id, row in found.items() if not row["private"] and not row["archived"]
@@ -227,6 +231,9 @@ def feed(main: Database, portal: Any, found: Mapping[str, Row]) -> Iterator[str]
     for id in titles.keys() & public:
         if titles[id] != found[id]["title"]:
             yield f"feed: {found[id]['name']} is '{titles[id]}', not '{found[id]['title']}'"
+
+
+URIS = "SELECT uri, package_id AS id FROM loerrach_catalogue_fragment"
 
 
 def _catalogue(portal: Any) -> Graph:
@@ -294,7 +301,7 @@ OBJECTS = """
         SELECT FROM harvest_object WHERE current AND package_id = state.package_id)
 """
 LOCKS = """
-    SELECT locktype, mode, pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+    SELECT classid, objid, pid FROM pg_locks WHERE locktype = 'advisory' AND granted
 """
 IDLE = """
     SELECT pid, left(query, 80) AS query FROM pg_stat_activity
@@ -309,7 +316,7 @@ def books(main: Database) -> Iterator[str]:
         yield f"jobs: {row}"
     for row in main(OBJECTS):
         yield f"objects: {row}"
-    for row in main(LOCKS):
+    for row in _left_over(main):
         yield f"locks: {row}"
     for row in main(IDLE):
         yield f"transactions: {row}"
@@ -323,6 +330,17 @@ ROWS = """
     UNION SELECT 'a dataset without its organization', id FROM package
     WHERE type = 'dataset' AND state = 'active' AND owner_org IS NULL
 """
+
+
+def _left_over(main: Database) -> list[Row]:
+    """Locks that nobody gives back; the scheduler asks every source again after ten seconds."""
+    held = main(LOCKS)
+    deadline = time.monotonic() + PATIENCE
+    while held and time.monotonic() < deadline:
+        time.sleep(0.2)
+        now = main(LOCKS)
+        held = [row for row in held if row in now]
+    return held
 
 
 def rows(main: Database) -> Iterator[str]:
