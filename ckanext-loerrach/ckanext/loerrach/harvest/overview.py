@@ -14,14 +14,12 @@ from ckanext.loerrach.harvesters._core.errors import HarvestError
 
 from . import poll, state
 from .job import RUNS
-from .settings import Settings
+from .settings import Settings, rules
 
 #: runs in the picture
 SHOWN = 30
 #: a source is late when its last good answer is older than so many intervals
 PATIENCE = 3
-#: records of a kind that the page lists
-LISTED = 100
 KINDS = ("added", "updated", "restored", "archived", "deleted", "refused")
 
 
@@ -62,11 +60,14 @@ class Overview:
     poll: poll.Poll
     #: seconds between two polls, None when the source is described wrongly
     every: int | None
+    #: "keep" or "overwrite": what becomes of edits in the portal
+    policy: str | None
     problem: str | None
     datasets: int
     archived: int
+    #: datasets by name and title: edited in the portal, and missing with the day they are archived
     edited: list[dict[str, str]]
-    missing: list[str]
+    missing: list[dict[str, str]]
     now: datetime
 
     @property
@@ -78,11 +79,11 @@ class Overview:
 
     @property
     def refused(self) -> list[dict[str, Any]]:
-        """Refused records of the last run that had something to show."""
+        """Records that the source has now and that are refused, as the last run told them."""
         if not self.poll.refused:
             return []
         last = next((run for run in reversed(self.runs) if run.report.get("refused")), None)
-        return list(last.report["refused"])[:LISTED] if last else []
+        return list(last.report["refused"]) if last else []
 
     def bars(self, width: float = 600, height: float = 120) -> list[Bar]:
         """Columns of the last runs, the newest on the right; heights by the square root."""
@@ -114,18 +115,22 @@ def _column(counts: dict[str, int], x: float, width: float, height: float, most:
 
 def overview(source: Any, package: Any) -> Overview:
     """The overview of a HarvestSource of ours and its package."""
+    every, policy, problem = None, None, None
     try:
-        every, problem = Settings.of(source, package).entry.every, None
+        entry = Settings.of(source, package).entry
+        every, policy = entry.every, entry.edits
     except HarvestError as error:
-        every, problem = None, str(error)
+        problem = str(error)
     known = state.load(source.id)
-    titles = _titles([one.package_id for one in known.values() if one.edited and one.holds])
     ours = [one for one in known.values() if one.holds and one.state == "active"]
+    leaving = {one.package_id: one.missing_since + rules().grace
+               for one in ours if one.missing_since and not one.archived_at}  # fmt: skip
+    missing = _titles(list(leaving))
     return Overview(
-        runs=_runs(source.id), poll=poll.load(source.id), every=every, problem=problem,
-        datasets=len(ours), archived=sum(1 for one in ours if one.archived_at),
-        edited=titles,
-        missing=[id for id, one in known.items() if one.missing_since and not one.archived_at],
+        runs=_runs(source.id), poll=poll.load(source.id), every=every, policy=policy,
+        problem=problem, datasets=len(ours), archived=sum(1 for one in ours if one.archived_at),
+        edited=_titles([one.package_id for one in ours if one.edited]),
+        missing=[{**one, "leaves": leaving[one["id"]].isoformat()} for one in missing],
         now=datetime.now(UTC),
     )  # fmt: skip
 
@@ -143,11 +148,13 @@ def _runs(source_id: str) -> list[Past]:
 
 
 def _titles(packages: Sequence[str]) -> list[dict[str, str]]:
+    """Id, name and title of those that everybody may see."""
+    if not packages:
+        return []
     query = (
-        sa.select(model.Package.name, model.Package.title)
+        sa.select(model.Package.id, model.Package.name, model.Package.title)
         .where(model.Package.id.in_(packages), model.Package.private.is_(False))
         .order_by(model.Package.title)
-        .limit(LISTED)
     )
     rows = model.Session.execute(query).all()
-    return [{"name": name, "title": title or name} for name, title in rows]
+    return [{"id": id, "name": name, "title": title or name} for id, name, title in rows]

@@ -12,6 +12,8 @@ from . import poll, settings
 from .overview import overview
 
 blueprint = Blueprint("loerrach_harvest", __name__)
+#: records or datasets of a kind that the page lists
+LISTED = 100
 
 
 def runs(source: str) -> str:
@@ -25,7 +27,7 @@ def runs(source: str) -> str:
         "loerrach_harvest/runs.html",
         {
             "harvest_source": shown, "may_manage": may,
-            "overview": overview(found, package),
+            "overview": overview(found, package), "listed": LISTED,
         },
     )  # fmt: skip
 
@@ -37,6 +39,9 @@ def confirm(source: str) -> Any:
         return tk.abort(403, tk._("Only the administration may confirm this."))
     count = poll.confirm(found.id, tk.current_user.name)
     if count:
+        # whoever has clicked wants to see it happen, not tomorrow
+        poll.again(found.id)
+        model.Session.commit()
         told = tk._("{count} records will be archived by the next run, if they are still gone.")
         tk.h.flash_success(told.format(count=count))
     else:

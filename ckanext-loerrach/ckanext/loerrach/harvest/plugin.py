@@ -11,7 +11,7 @@ from ckan import model
 from ckanext.harvest.interfaces import IHarvester
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import addresses, auth, pages, provenance, run, settings, workarounds
+from . import addresses, auth, pages, provenance, run, settings, told, workarounds
 from .job import Job
 
 log = logging.getLogger(__name__)
@@ -34,10 +34,18 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
     p.implements(IHarvester)
     p.implements(p.IConfigurer)
     p.implements(p.IBlueprint)
+    p.implements(p.ITemplateHelpers)
+    p.implements(p.IPackageController, inherit=True)
 
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
         workarounds.mend_gathering()
+
+    def get_helpers(self) -> dict[str, Any]:
+        return {"loerrach_provenance": told.loerrach_provenance}
+
+    def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
+        provenance.after_show(context, pkg_dict)
 
     def get_blueprint(self) -> list[Any]:
         return [pages.blueprint]
