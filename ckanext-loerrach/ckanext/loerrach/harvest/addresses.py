@@ -36,6 +36,10 @@ def package_update(following: Action, context: Any, data_dict: Any) -> Any:
     return following(context, data_dict)
 
 
+# harvested datasets are no sources: bulk.hooks need not ask
+package_create.leaves_datasets = package_update.leaves_datasets = True
+
+
 def _check(data_dict: Any) -> None:
     # only sources have this field, and none is written without it
     if "source_type" in data_dict and not WEB.fullmatch(str(data_dict.get("url") or "").strip()):

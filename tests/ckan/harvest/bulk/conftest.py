@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib import search
 from ckan.tests import factories, helpers
-from ckanext.loerrach.harvest import bulk
+from ckanext.loerrach.harvest import bulk, settings, state
 from ckanext.loerrach.harvest.report import Report
 from ckanext.loerrach.harvest.run import run_source
 from ckanext.loerrach.harvest.sources import ensure_sources
@@ -133,9 +133,11 @@ def _plain(value: Any) -> str:
 class Portal:
     """One of the two portals: runs of a source, and all that is there after each."""
 
-    def __init__(self, feed: str) -> None:
-        self.feed = feed
+    def __init__(self, feed: str, batches: bool = True) -> None:
+        self.feed, self.batches = feed, batches
         self.labels: dict[str, str] = {}
+        #: datasets that were written in batches
+        self.together = 0
 
     def open(self) -> None:
         """An empty portal with an organization and a source."""
@@ -160,13 +162,39 @@ class Portal:
         ensure_sources([SourceEntry.read("gemacht", entry)], self.feed)
         Recorder.heard.clear()
 
-    def run(self, records: list[Any]) -> tuple[Report, dict[str, Any]]:
+    def written(self, run: Any, works: Any) -> set[str]:
+        """Write in batches, and count what was."""
+        found = WRITE(run, works)
+        self.together += len(found)
+        return found
+
+    def run(self, records: list[Any], **orders: Any) -> tuple[Report, dict[str, Any]]:
         """Harvest these records; the report, and what is in the portal."""
-        Made.has = records
-        Recorder.heard.clear()
-        report = run_source("gemacht")
-        model.Session.remove()
+        report = self.harvest(records, **orders)
         return report, self.holds()
+
+    def harvest(self, records: list[Any], **orders: Any) -> Report:
+        """Harvest these records."""
+        Made.has = records
+        self.together = 0
+        Recorder.heard.clear()
+        report = run_source("gemacht", **orders)
+        model.Session.remove()
+        if self.batches:
+            assert self.together == len(report.added + report.updated + report.restored)
+        return report
+
+    def edit(self, record: str, **changes: Any) -> None:
+        """A person edits the dataset of a record."""
+        id = self.dataset(record)["id"]
+        user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+        helpers.call_action("package_patch", {"user": user}, id=id, **changes)
+        model.Session.remove()
+
+    def dataset(self, record: str) -> dict[str, Any]:
+        """The dataset of a record, as package_show gives it."""
+        known = state.load(settings.find("gemacht").id)[record]
+        return dict(helpers.call_action("package_show", id=known.package_id))
 
     def holds(self) -> dict[str, Any]:
         """Every table of the database, and the hooks since the last run by dataset."""
@@ -209,6 +237,7 @@ class Portal:
 
 
 ENDED = ("package_create {", "package_update {")
+WRITE = bulk.write
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6}(Z|\+00:00)?|Z|\+00:00)")
 #: columns that count events or name transactions
@@ -245,6 +274,16 @@ def _tables() -> list[str]:
 
 
 @pytest.fixture
+def portal(town: Any, feeds: Any, monkeypatch: pytest.MonkeyPatch) -> Portal:
+    """A portal that harvests in batches."""
+    monkeypatch.setitem(harvesters(), "made", Made)
+    found = Portal(feeds.url)
+    monkeypatch.setattr(bulk, "write", found.written)
+    found.open()
+    return found
+
+
+@pytest.fixture
 def both(
     town: Any, feeds: Any, monkeypatch: pytest.MonkeyPatch, provide_plugin: Any
 ) -> Iterator[Callable[[Callable[[Portal], Any]], tuple[Any, Any]]]:
@@ -262,9 +301,8 @@ def both(
             with monkeypatch.context() as patch:
                 lot = Random(1)
                 patch.setattr(uuid, "uuid4", lambda lot=lot: uuid.UUID(int=lot.getrandbits(128)))
-                if not batches:
-                    patch.setattr(bulk, "write", lambda *_: set())
-                portal = Portal(feeds.url)
+                portal = Portal(feeds.url, batches)
+                patch.setattr(bulk, "write", portal.written if batches else lambda *_: set())
                 portal.open()
                 found.append(story(portal))
         return found[0], found[1]

@@ -23,7 +23,7 @@ def write(run: Run, works: list[Work]) -> set[str]:
 
     All others are left to CKAN's actions: they cover everything, and say what is wrong.
     """
-    if len(works) < 2 or not hooks.ours():
+    if not works or not hooks.ours():
         return set()
     run.job.needed()
     try:

@@ -1,6 +1,7 @@
-"""The session that CKAN's `model_save` sees while it saves datasets that are not there yet.
+"""The session that CKAN's `model_save` sees while it saves the datasets of a batch.
 
-It asks for each row before it makes it: that there is none is known for the whole batch.
+It asks for each row before it makes it. Of datasets that are not there yet it is known for the
+whole batch that there is none; and a tag that one dataset brings is there for the next one.
 """
 
 from __future__ import annotations
@@ -16,24 +17,43 @@ from ckan import model
 TAG_LOCK = "loerrach free tags"
 
 
-class Newcomers:
-    """Answers for new datasets; what is added goes into CKAN's session."""
+class Tags:
+    """The free tags of a batch by name, those that it makes among them."""
 
-    def __init__(self, tags: Iterable[str]) -> None:
-        self.tags = _free_tags(set(tags))
+    def __init__(self, names: Iterable[str]) -> None:
+        self.known = _free_tags(set(names))
 
-    def get(self, kind: Any, _id: str) -> None:
-        """No row has the id of a new one."""
 
-    def query(self, kind: Any) -> Answer:
-        """Of all that could be there, there are free tags only."""
-        return Answer(self.tags if kind is model.Tag else {})
+class Residents:
+    """CKAN's session for datasets that are there, but for the tags."""
+
+    def __init__(self, tags: Tags) -> None:
+        self.tags = tags.known
+
+    def get(self, kind: Any, id: str) -> Any:
+        """What has this id."""
+        return model.Session.get(kind, id)
+
+    def query(self, kind: Any) -> Any:
+        """A query, or a known answer."""
+        return Answer(self.tags) if kind is model.Tag else model.Session.query(kind)
 
     def add(self, one: Any) -> None:
         """Take a row; a new tag is there for the datasets that follow."""
         model.Session.add(one)
         if isinstance(one, model.Tag):
             self.tags[one.name] = one
+
+
+class Newcomers(Residents):
+    """Answers for new datasets; what is added goes into CKAN's session."""
+
+    def get(self, kind: Any, id: str) -> None:
+        """No row has the id of a new one."""
+
+    def query(self, kind: Any) -> Answer:
+        """Of all that could be there, there are free tags only."""
+        return Answer(self.tags if kind is model.Tag else {})
 
 
 class Answer:

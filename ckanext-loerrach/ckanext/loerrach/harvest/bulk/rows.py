@@ -11,18 +11,18 @@ from ckan.lib.dictization import model_save
 
 from . import hooks
 from .item import Item
-from .newcomers import Newcomers
+from .newcomers import Newcomers, Residents, Tags
 
 
 def save(items: list[Item]) -> None:
     """Save packages, resources, tags and owners; ids are in the data afterwards."""
-    words = {tag["name"] for item in items if item.new for tag in item.data.get("tags", ())}
-    newcomers = Newcomers(words)
+    tags = Tags({tag["name"] for item in items for tag in item.data.get("tags", ())})
+    sessions = {True: Newcomers(tags), False: Residents(tags)}
     creators = {name: model.User.by_name(name) for name in {one.context["user"] for one in items}}
     for item in items:
         if item.new and (creator := creators[item.context["user"]]):
             item.data["creator_user_id"] = creator.id
-        _save(item, newcomers)
+        _save(item, sessions[item.new])
     model.Session.flush()
     for item in items:
         item.data["id"] = item.package.id
@@ -34,10 +34,8 @@ def save(items: list[Item]) -> None:
     model.Session.flush()
 
 
-def _save(item: Item, newcomers: Newcomers) -> None:
-    context = item.context
-    if item.new:
-        context = {**context, "session": newcomers}
+def _save(item: Item, session: Residents) -> None:
+    context = {**item.context, "session": session}
     item.package, change = model_save.package_dict_save(item.data, context)
     item.changed = bool(change)
     if change and not item.data.get("metadata_modified"):
