@@ -145,15 +145,18 @@ class Game:
         self.feeds: dict[str, Feed] = {}
 
     def __enter__(self) -> Game:
-        self.feeds = self.stack.enter_context(serving())
-        self.stack.callback(self.portal.kill)
-        for feed in self.feeds.values():
-            feed.neighbour.begin(self.world, self.records)
-        self.portal.start(self.feeds)
-        self.town = Town(self.portal, _conftest.dataset, f"town {self.seed}")
-        self.town.create()
-        self._clean(time.time())
-        self._adopt()
+        with ExitStack() as stack:
+            self.feeds = stack.enter_context(serving())
+            stack.callback(self.portal.kill)
+            for feed in self.feeds.values():
+                feed.neighbour.begin(self.world, self.records)
+            self.portal.start(self.feeds)
+            self.town = Town(self.portal, _conftest.dataset, f"town {self.seed}")
+            self.town.create()
+            self._clean(time.time())
+            self._adopt()
+            # whatever ends the start, nothing goes on running
+            self.stack = stack.pop_all()
         return self
 
     def __exit__(self, *problem: Any) -> None:
