@@ -126,3 +126,46 @@ def test_wrong_use_is_one_sentence_too(trees: Path, tmp_path: Path):
     assert "there is no such file" in refused(tmp_path / "gibtsnicht.csv", out, *OPTIONS)
     assert "No such file or directory" in refused(trees, tmp_path / "fort" / "a.gpkg", *OPTIONS)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["baeume.csv"]
+
+
+#: the same place in EPSG:25832, as PostGIS writes it in hexadecimal EWKB, both byte orders
+LITTLE = "0101000020E86400000000000090521841000000002B1F5441"
+BIG = "0020000001000064E8411852900000000041541F2B00000000"
+
+
+@pytest.mark.parametrize(
+    ("text", "crs"),
+    [
+        ("POINT (398500 5274796)", "EPSG:25832"), ("SRID=25832;POINT(398500 5274796)", "OGC:CRS84"),
+        (LITTLE, "OGC:CRS84"), (BIG, "EPSG:4326"), (LITTLE.lower(), "EPSG:2056"),
+        ("srid = 25832 ; POINT Z (398500 5274796 294)", "OGC:CRS84"),
+    ],
+)  # fmt: skip
+def test_geometries_as_texts_know_their_system_better(tmp_path: Path, text: str, crs: str):
+    source, target = tmp_path / "a.csv", tmp_path / "b.csv"
+    source.write_text(f'id;ort\n1;"{text}"\n2;\n')
+    done = run(source, target, "--geometry", "ort", "--crs", crs)
+    assert done.return_value == 0, done.output
+    lines = target.read_text().splitlines()
+    assert lines[0] == "id,lon,lat,easting_25832,northing_25832"
+    assert lines[1] == "1,7.6492423,47.6186138,398500.0,5274796.01"
+    assert lines[2] == "2,,,,"
+
+
+def test_a_text_that_is_no_geometry_costs_its_row_the_place(tmp_path: Path):
+    source, target = tmp_path / "a.csv", tmp_path / "b.geojson"
+    source.write_text(f"id;ort\n1;Rathaus\n2;{LITTLE[:-2]}\n3;{LITTLE}\n4;POINT (1)\n5;00\n")
+    done = run(source, target, "--geometry", "ort", "--json")
+    assert [(one["row"], one["problem"]) for one in json.loads(done.output)["problems"]] == [
+        (row, "is neither WKT nor hexadecimal WKB") for row in ("1", "2", "4", "5")
+    ]
+    assert done.return_value == 5
+    features = json.loads(target.read_text())["features"]
+    assert [one["geometry"] is None for one in features] == [True, True, False, True, True]
+
+
+def test_rows_in_several_systems_are_refused(tmp_path: Path):
+    source = tmp_path / "a.csv"
+    source.write_text('id,ort\n1,"SRID=25832;POINT (1 2)"\n2,"SRID=4326;POINT (7 47)"\n')
+    said = refused(source, tmp_path / "b.csv", "--geometry", "ort")
+    assert "its rows are in several systems: EPSG:4326, EPSG:25832" in said

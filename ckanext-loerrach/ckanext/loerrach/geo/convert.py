@@ -11,7 +11,7 @@ from .checking import checked
 from .crs import SURROUNDINGS, Box, accuracy
 from .files import SHAPE
 from .problem import Problem
-from .reading import Coordinates, read
+from .reading import Coordinates, Shapes, read
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Converted:
 def convert(
     source: Path,
     targets: Sequence[Path],
-    coordinates: Coordinates | None = None,
+    places: Coordinates | Shapes | None = None,
     area: Box | None = SURROUNDINGS,
 ) -> Converted:
     """Write the rows of ``source`` to ``targets``, each in the format of its ending, in WGS 84.
@@ -39,10 +39,11 @@ def convert(
     """
     for target in targets:
         files.by_ending(target)
-    frame = read(source, coordinates)
+    frame = read(source, places)
+    unread = frame.attrs.pop("problems", [])
     metres = accuracy(str(frame.crs))
     frame.index = frame.index + 1
     placed, problems = checked(frame[SHAPE], area=area)
     frame = frame.set_geometry(placed).reset_index(drop=True)
     made = {target: files.write(frame, target) for target in targets}
-    return Converted(len(frame), metres, problems, made)
+    return Converted(len(frame), metres, unread + problems, made)

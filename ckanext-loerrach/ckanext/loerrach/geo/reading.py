@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import texts
 from .crs import WGS84, _to_wgs84
 from .errors import Unreadable
 from .files import SHAPE
+from .problem import Problem
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from geopandas import GeoDataFrame
+    from geopandas import GeoDataFrame, GeoSeries
 
 #: endings of what GDAL reads, with the one driver that may, and what such a file begins with
 DRIVERS = {
@@ -40,20 +42,32 @@ class Coordinates:
     crs: str = WGS84
 
 
-def read(path: Path, coordinates: Coordinates | None = None) -> GeoDataFrame:
+@dataclass(frozen=True)
+class Shapes:
+    """Which column of a CSV file holds geometries as texts (see texts), and in which system.
+
+    A system that stands in the texts counts more.
+    """
+
+    column: str
+    crs: str = WGS84
+
+
+def read(path: Path, places: Coordinates | Shapes | None = None) -> GeoDataFrame:
     """The rows of a file with their places, in the system of the file; GeoError where it has none.
 
-    A CSV file (RFC 4180; comma, semicolon or tab; UTF-8) needs ``coordinates``. Its numbers may
-    have decimal commas; what a number would lose, as the zeros of "08336", stays text.
+    A CSV file (RFC 4180; comma, semicolon or tab; UTF-8) needs ``places``. Its numbers may have
+    decimal commas; what a number would lose, as the zeros of "08336", stays text. Problems of
+    single rows that are known already are in ``attrs["problems"]``, by their number from 1.
     """
     if not path.is_file():
         raise Unreadable(path.name, "there is no such file")
     if path.suffix.lower() == ".csv":
-        if coordinates is None:
+        if places is None:
             raise Unreadable(
                 path.name, "say which columns hold the coordinates, and in which system"
             )
-        return _csv(path, coordinates)
+        return _csv(path, places)
     if path.suffix.lower() == ".parquet":
         return _parquet(path)
     if path.suffix.lower() not in DRIVERS:
@@ -99,24 +113,44 @@ def _named(path: Path, found: Any) -> GeoDataFrame:
     return found if found.geometry.name == SHAPE else found.rename_geometry(SHAPE)
 
 
-def _csv(path: Path, coordinates: Coordinates) -> GeoDataFrame:
+def _csv(path: Path, places: Coordinates | Shapes) -> GeoDataFrame:
     import geopandas
 
     # an unknown system is said before a large file is read
-    _to_wgs84(coordinates.crs)
+    _to_wgs84(places.crs)
     table = _texts(path)
-    for name in (coordinates.x, coordinates.y):
+    used = (places.x, places.y) if isinstance(places, Coordinates) else (places.column,)
+    for name in used:
         if name not in table.column_names:
             there = ", ".join(table.column_names[:20])
             raise Unreadable(path.name, f"it has no column '{name}', but {there}")
-    columns = {name: _typed(table.column(name)) for name in table.column_names}
-    xy = [_numbers(path, columns[name], name) for name in (coordinates.x, coordinates.y)]
-    places = geopandas.points_from_xy(*xy, crs=coordinates.crs)
-    kept = {
-        name: one for name, one in columns.items() if name not in (coordinates.x, coordinates.y)
-    }
-    frame = _frame(kept, len(table)).assign(**{SHAPE: places})
-    return geopandas.GeoDataFrame(frame, geometry=SHAPE, crs=coordinates.crs)
+    kept = {name: _typed(table.column(name)) for name in table.column_names if name not in used}
+    by = _points if isinstance(places, Coordinates) else _shapes
+    shapes, problems = by(path, table, places)
+    frame = _frame(kept, len(table)).assign(**{SHAPE: shapes})
+    found = geopandas.GeoDataFrame(frame, geometry=SHAPE, crs=shapes.crs)
+    found.attrs["problems"] = problems
+    return found
+
+
+def _points(path: Path, table: pa.Table, places: Any) -> tuple[GeoSeries, list[Problem]]:
+    import geopandas
+
+    x, y = (_numbers(path, _typed(table.column(name)), name) for name in (places.x, places.y))
+    return geopandas.GeoSeries(geopandas.points_from_xy(x, y), crs=places.crs), []
+
+
+def _shapes(path: Path, table: pa.Table, places: Any) -> tuple[GeoSeries, list[Problem]]:
+    import geopandas
+
+    values = table.column(places.column).to_pylist()
+    found = texts.read((str(number), text) for number, text in enumerate(values, 1))
+    if len(found.srids) > 1:
+        systems = ", ".join(f"EPSG:{srid}" for srid in sorted(found.srids))
+        raise Unreadable(path.name, f"its rows are in several systems: {systems}")
+    crs = f"EPSG:{found.srids.pop()}" if found.srids else places.crs
+    _to_wgs84(crs)
+    return geopandas.GeoSeries(found.shapes, crs=crs), found.problems
 
 
 def _texts(path: Path) -> pa.Table:
@@ -155,21 +189,21 @@ def _header(path: Path, line: str) -> list[tuple[str, str]]:
     return [(name, delimiter) for name in names]
 
 
-def _typed(texts: Any) -> Any:
+def _typed(values: Any) -> Any:
     """Numbers where all values are, and none would lose a digit."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pc.any(pc.match_substring_regex(texts, IDENTIFIER)).as_py():
-        return texts
-    if pc.all(pc.match_substring_regex(texts, COMMA)).as_py():
-        texts = pc.replace_substring(texts, ",", ".")
+    if pc.any(pc.match_substring_regex(values, IDENTIFIER)).as_py():
+        return values
+    if pc.all(pc.match_substring_regex(values, COMMA)).as_py():
+        values = pc.replace_substring(values, ",", ".")
     for kind in TYPES:
         try:
-            return pc.cast(texts, kind)
+            return pc.cast(values, kind)
         except pa.ArrowInvalid:
             continue
-    return texts
+    return values
 
 
 def _numbers(path: Path, column: Any, name: str) -> Any:

@@ -30,15 +30,18 @@ class NotConverted(PortalError):
 @click.option("--crs", default="OGC:CRS84", help="System of a CSV file, e.g. EPSG:25832.")
 @click.option("--x", "x", default="", help="Column of longitude or easting of a CSV file.")
 @click.option("--y", "y", default="", help="Column of latitude or northing of a CSV file.")
+@click.option("--geometry", default="", help="Column of a CSV file with WKT or hexadecimal WKB.")
 @click.option("--anywhere", is_flag=True, help="Places may be anywhere on earth.")
 @json_option
 def convert(
-    source: Path, targets: Sequence[Path], crs: str, x: str, y: str, anywhere: bool, as_json: bool
-) -> int:
+    source: Path, targets: Sequence[Path], crs: str, x: str, y: str, geometry: str,
+    anywhere: bool, as_json: bool,
+) -> int:  # fmt: skip
     """Convert a table of places to open formats, by the endings of the TARGETS.
 
-    SOURCE: .csv (with --x, --y, --crs), .geojson, .gpkg, .fgb, .parquet. TARGETS: .geojson, .gpkg,
-    .25832.gpkg (ETRS89 / UTM 32N), .fgb, .parquet, .shp.zip, .kml, .csv; all others in WGS 84.
+    SOURCE: .csv (with --x and --y or --geometry, and --crs), .geojson, .gpkg, .fgb, .parquet.
+    TARGETS: .25832.gpkg (ETRS89 / UTM 32N); .geojson, .gpkg, .fgb, .parquet, .shp.zip, .kml, .csv
+    (WGS 84).
     Broken shapes are repaired or left out, by the number of their row; the rest of the row stays.
 
     Exit code 0: all places are there. 2: it cannot be converted. 5: some were left out.
@@ -46,11 +49,13 @@ def convert(
     from ckanext.loerrach.geo.convert import convert as converted
     from ckanext.loerrach.geo.crs import SURROUNDINGS
     from ckanext.loerrach.geo.errors import GeoError
-    from ckanext.loerrach.geo.reading import Coordinates
+    from ckanext.loerrach.geo.reading import Coordinates, Shapes
 
-    coordinates = Coordinates(x, y, crs) if x and y else None
+    places: Coordinates | Shapes | None = Coordinates(x, y, crs) if x and y else None
+    if geometry:
+        places = Shapes(geometry, crs)
     try:
-        done = converted(source, targets, coordinates, None if anywhere else SURROUNDINGS)
+        done = converted(source, targets, places, None if anywhere else SURROUNDINGS)
     except (GeoError, OSError) as error:
         raise NotConverted(error) from error
     if as_json:
