@@ -16,7 +16,7 @@ from ckan import model
 from ckanext.loerrach.tabular import DataStoreNotReady, TabularError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from . import bulk, check, tables, write
+from . import bulk, check, lock, tables, write
 from .bulk import Work
 from .context import Run
 from .errors import Overtaken
@@ -33,6 +33,7 @@ def write_all(run: Run, work: list[Task]) -> None:
     """Carry out the tasks, in their order."""
     done = 0
     for tasks in _batches(work):
+        lock.still(run.settings.id, run.report.source)
         _batch(run, tasks, done, len(work))
         done += len(tasks)
     run.progress("writing", done, len(work))
