@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ckanext.loerrach.harvesters import harvesters
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.answer import Validators
 from ckanext.loerrach.harvesters._core.body import Size
 from ckanext.loerrach.harvesters._core.dial import Guard
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.http import Client, Limits
+from ckanext.loerrach.harvesters._core.record import BadRecord, Record
 from ckanext.loerrach.harvesters._core.source import SourceEntry
 
 ROOT = Path(__file__).parents[3]
@@ -171,6 +175,37 @@ def feed_of(server: Server, client: Client) -> Callable[..., Feed]:
         return Feed(SourceEntry.read("probe", given), client, last)
 
     return make
+
+
+@pytest.fixture
+def feed_at_home(feed_of: Callable[..., Feed]) -> Callable[..., Feed]:
+    """Makes feeds of a portal at ``url``, whose one answer stands in for all of its own."""
+
+    def make(body: Any, harvester: str, url: str, **facts: Any) -> Feed:
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        stand_in = feed_of(data, harvester, **facts)
+        source = replace(stand_in.source, url=url)
+        return Feed(source, stand_in.client, stand_in=stand_in.url)
+
+    return make
+
+
+@pytest.fixture
+def harvest() -> Callable[[Feed], tuple[list[Record], list[BadRecord]]]:
+    """Good and bad records of a feed, by the harvester that its source names."""
+
+    def make(feed: Feed) -> tuple[list[Record], list[BadRecord]]:
+        found = list(harvesters()[feed.source.harvester]().records(feed))
+        good = [one for one in found if isinstance(one, Record)]
+        return good, [one for one in found if isinstance(one, BadRecord)]
+
+    return make
+
+
+@pytest.fixture
+def told() -> Callable[[Feed], set[tuple[str, str]]]:
+    """Kind and name of all notices of a feed."""
+    return lambda feed: {(notice.kind, notice.name) for notice in feed.notices}
 
 
 @pytest.fixture

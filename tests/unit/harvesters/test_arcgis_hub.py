@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,31 +10,20 @@ from typing import Any
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Resource
-from ckanext.loerrach.harvesters.arcgis_hub import PATH, ArcgisHub
+from ckanext.loerrach.harvesters._core.record import Record, Resource
+from ckanext.loerrach.harvesters.arcgis_hub import PATH
 
 FeedOf = Callable[..., Feed]
 LICENCES = "http://dcat-ap.de/def/licenses/"
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 
 
-def harvest(feed: Feed) -> tuple[list[Record], list[BadRecord]]:
-    found = list(ArcgisHub().records(feed))
-    return (
-        [one for one in found if isinstance(one, Record)],
-        [one for one in found if isinstance(one, BadRecord)],
-    )
-
-
 @pytest.fixture
-def feed_of(feed_of: FeedOf) -> FeedOf:
+def feed_of(feed_at_home: FeedOf) -> FeedOf:
     """Feeds whose one answer stands in for a hub's."""
 
     def make(body: Any, **facts: Any) -> Feed:
-        body = body if isinstance(body, bytes) else json.dumps(body).encode()
-        stand_in = feed_of(body, "arcgis_hub", licences="records", **facts)
-        source = replace(stand_in.source, url="https://hub.example")
-        return Feed(source, stand_in.client, stand_in=stand_in.url)
+        return feed_at_home(body, "arcgis_hub", "https://hub.example", licences="records", **facts)
 
     return make
 
@@ -48,7 +36,7 @@ def resource(title: str, url: str, format: str, mimetype: str) -> Resource:
     )  # fmt: skip
 
 
-def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_the_first_record(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> None:
     feed = feed_of((own_feeds / "arcgis_hub.json").read_bytes())
     records, bad = harvest(feed)
     assert (len(records), bad, feed.gaps) == (2, [], [])
@@ -99,7 +87,7 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
     }  # fmt: skip
 
 
-def test_faults_of_single_records(feed_of: FeedOf) -> None:
+def test_faults_of_single_records(feed_of: FeedOf, harvest: Any) -> None:
     files = [{"title": "a", "accessURL": "https://a.example/1"}]
     good = {"title": "gut", "license": "https://creativecommons.org/publicdomain/zero/1.0/"}
     dataset: list[Any] = [
@@ -125,7 +113,7 @@ def test_faults_of_single_records(feed_of: FeedOf) -> None:
     }  # fmt: skip
 
 
-def test_the_feed_of_a_site(feed_of: FeedOf, server: Any, own_feeds: Path) -> None:
+def test_the_feed_of_a_site(feed_of: FeedOf, server: Any, own_feeds: Path, harvest: Any) -> None:
     body = (own_feeds / "arcgis_hub.json").read_bytes()
     server.page(PATH, body, content_type="application/json")
     feed = feed_of({})
@@ -136,6 +124,6 @@ def test_the_feed_of_a_site(feed_of: FeedOf, server: Any, own_feeds: Path) -> No
 
 
 @pytest.mark.parametrize("body", [{"error": 1}, {"dataset": {}}, [], {"dataset": []}])
-def test_an_answer_that_is_none(feed_of: FeedOf, body: Any) -> None:
+def test_an_answer_that_is_none(feed_of: FeedOf, body: Any, harvest: Any) -> None:
     with pytest.raises(errors.WrongContent):
         harvest(feed_of(body))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,9 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Resource
+from ckanext.loerrach.harvesters._core.record import Record, Resource
 from ckanext.loerrach.harvesters._core.source import SourceEntry
-from ckanext.loerrach.harvesters.ckan import Ckan
 
 FeedOf = Callable[..., Feed]
 LICENCES = "http://dcat-ap.de/def/licenses/"
@@ -23,26 +21,12 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 SEARCH = "/api/3/action/package_search"
 
 
-def harvest(feed: Feed) -> tuple[list[Record], list[BadRecord]]:
-    found = list(Ckan().records(feed))
-    return (
-        [one for one in found if isinstance(one, Record)],
-        [one for one in found if isinstance(one, BadRecord)],
-    )
-
-
-def told(feed: Feed) -> set[tuple[str, str]]:
-    return {(notice.kind, notice.name) for notice in feed.notices}
-
-
 @pytest.fixture
-def feed_of(feed_of: FeedOf) -> FeedOf:
+def feed_of(feed_at_home: FeedOf) -> FeedOf:
     """Feeds whose one answer stands in for the CKAN's, whatever is asked."""
 
     def make(body: bytes, harvester: str, **facts: Any) -> Feed:
-        stand_in = feed_of(body, harvester, **facts)
-        source = replace(stand_in.source, url="https://www.daten-bw.example")
-        return Feed(source, stand_in.client, stand_in=stand_in.url)
+        return feed_at_home(body, harvester, "https://www.daten-bw.example", **facts)
 
     return make
 
@@ -103,7 +87,7 @@ def feed_at(server: Any, client: Any) -> Callable[..., Feed]:
 # --- records --------------------------------------------------------------------------------------
 
 
-def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_the_first_record(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> None:
     body = (own_feeds / "ckan.json").read_bytes()
     feed = feed_of(body, "ckan", licences="records", field="administration")
     records, bad = harvest(feed)
@@ -168,7 +152,9 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
     )  # fmt: skip
 
 
-def test_three_languages_and_a_licence_in_swiss_words(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_three_languages_and_a_licence_in_swiss_words(
+    feed_of: FeedOf, own_feeds: Path, harvest: Any, told: Any
+) -> None:
     feed = feed_of((own_feeds / "ckan.json").read_bytes(), "ckan", licences="records")
     rhine = harvest(feed)[0][2]
     assert rhine.title == {
@@ -189,7 +175,9 @@ def test_three_languages_and_a_licence_in_swiss_words(feed_of: FeedOf, own_feeds
     }
 
 
-def test_every_fault_has_its_consequence(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_every_fault_has_its_consequence(
+    feed_of: FeedOf, own_feeds: Path, harvest: Any, told: Any
+) -> None:
     body = (own_feeds / "broken" / "ckan.json").read_bytes()
     feed = feed_of(body, "ckan", licences="records")
     records, bad = harvest(feed)
@@ -238,7 +226,9 @@ def test_every_fault_has_its_consequence(feed_of: FeedOf, own_feeds: Path) -> No
     ("policy", "expected"),
     [("records", []), ("either", ["dl-by-de/2.0"]), ("source", ["dl-by-de/2.0"] * 2)],
 )
-def test_whose_licence_counts(feed_of: FeedOf, policy: str, expected: list[str]) -> None:
+def test_whose_licence_counts(
+    feed_of: FeedOf, policy: str, expected: list[str], harvest: Any
+) -> None:
     """A licence that nobody knows is only overruled by a source that answers for all."""
     resources = [{"id": "a", "url": "https://a.example/1"}]
     both = [
@@ -251,7 +241,7 @@ def test_whose_licence_counts(feed_of: FeedOf, policy: str, expected: list[str])
     assert len(records) + len(bad) == 2
 
 
-def test_a_recorded_package_of_govdata(feed_of: FeedOf, samples: Path) -> None:
+def test_a_recorded_package_of_govdata(feed_of: FeedOf, samples: Path, harvest: Any) -> None:
     package = json.loads(
         (samples / "network/ckan-govdata/package_show_stuttgart.json").read_bytes()
     )
@@ -272,7 +262,7 @@ def test_a_recorded_package_of_govdata(feed_of: FeedOf, samples: Path) -> None:
 # --- paging ---------------------------------------------------------------------------------------
 
 
-def test_a_manifest_then_the_records(catalogue: Catalogue, feed_at: Any) -> None:
+def test_a_manifest_then_the_records(catalogue: Catalogue, feed_at: Any, harvest: Any) -> None:
     feed = feed_at()
     records, bad = harvest(feed)
     assert ([one.id for one in records], bad, feed.gaps) == (catalogue.ids, [], [])
@@ -280,7 +270,9 @@ def test_a_manifest_then_the_records(catalogue: Catalogue, feed_at: Any) -> None
     assert [query["rows"] for query in catalogue.queries] == [["1000"], ["250"]]
 
 
-def test_an_unchanged_catalogue_costs_one_request(catalogue: Catalogue, feed_at: Any) -> None:
+def test_an_unchanged_catalogue_costs_one_request(
+    catalogue: Catalogue, feed_at: Any, harvest: Any
+) -> None:
     first = feed_at()
     harvest(first)
     catalogue.queries.clear()
@@ -291,7 +283,7 @@ def test_an_unchanged_catalogue_costs_one_request(catalogue: Catalogue, feed_at:
     assert len(harvest(feed_at(first.seen))[0]) == 26
 
 
-def test_pages_shorter_than_asked_for(catalogue: Catalogue, feed_at: Any) -> None:
+def test_pages_shorter_than_asked_for(catalogue: Catalogue, feed_at: Any, harvest: Any) -> None:
     """A CKAN may cap rows below what it is asked (ckan.search.rows_max)."""
     catalogue.cap = 10
     feed = feed_at()
@@ -299,19 +291,19 @@ def test_pages_shorter_than_asked_for(catalogue: Catalogue, feed_at: Any) -> Non
     assert len(catalogue.queries) == 6
 
 
-def test_a_range_that_is_ignored(catalogue: Catalogue, feed_at: Any) -> None:
+def test_a_range_that_is_ignored(catalogue: Catalogue, feed_at: Any, harvest: Any) -> None:
     catalogue.cap, catalogue.keyset = 10, False
     feed = feed_at()
     assert ([one.id for one in harvest(feed)[0]], feed.gaps) == (catalogue.ids, [])
 
 
-def test_a_ckan_that_knows_no_fl(catalogue: Catalogue, feed_at: Any) -> None:
+def test_a_ckan_that_knows_no_fl(catalogue: Catalogue, feed_at: Any, harvest: Any) -> None:
     catalogue.knows_fl = False
     assert len(harvest(feed_at())[0]) == 25
     assert len(catalogue.queries) == 1
 
 
-def test_records_come_and_go_while_paging(catalogue: Catalogue, feed_at: Any) -> None:
+def test_records_come_and_go_while_paging(catalogue: Catalogue, feed_at: Any, harvest: Any) -> None:
     """One before the pages' place goes and one comes: none of the others is lost or doubled."""
     catalogue.cap, stayed = 10, catalogue.ids[1:]
 
@@ -325,14 +317,16 @@ def test_records_come_and_go_while_paging(catalogue: Catalogue, feed_at: Any) ->
     assert sorted({*stayed, "0003a"}) == found
 
 
-def test_fewer_than_announced(catalogue: Catalogue, feed_at: Any) -> None:
+def test_fewer_than_announced(catalogue: Catalogue, feed_at: Any, harvest: Any) -> None:
     catalogue.announced = 5
     feed = feed_at()
     assert len(harvest(feed)[0]) == 25
     assert feed.gaps == ["the source announced 30 datasets and gave 25"]
 
 
-def test_the_same_page_for_ever(catalogue: Catalogue, feed_at: Any, server: Any) -> None:
+def test_the_same_page_for_ever(
+    catalogue: Catalogue, feed_at: Any, server: Any, harvest: Any
+) -> None:
     page = {"count": 500, "results": [catalogue.record(id, {}) for id in catalogue.ids]}
     body = json.dumps({"success": True, "result": page}).encode()
     server.page(SEARCH, body, content_type="application/json")
@@ -342,7 +336,7 @@ def test_the_same_page_for_ever(catalogue: Catalogue, feed_at: Any, server: Any)
     assert len(server.visits) == 3
 
 
-def test_the_same_id_twice(feed_of: FeedOf) -> None:
+def test_the_same_id_twice(feed_of: FeedOf, harvest: Any) -> None:
     resources = [{"id": "a", "url": "https://a.example/1", "license_id": "cc-zero"}]
     both = [{"id": "1", "title": title, "resources": resources} for title in ("alt", "neu")]
     body = json.dumps({"success": True, "result": {"count": 2, "results": both}}).encode()
@@ -363,7 +357,7 @@ def test_the_same_id_twice(feed_of: FeedOf) -> None:
     ],
 )  # fmt: skip
 def test_an_answer_that_is_none_of_ckan(
-    server: Any, feed_at: Any, body: bytes, kind: type[Exception], sentence: str
+    server: Any, feed_at: Any, body: bytes, kind: type[Exception], sentence: str, harvest: Any
 ) -> None:
     server.page(SEARCH, body, content_type="application/json")
     with pytest.raises(errors.FeedError, match=sentence) as caught:
@@ -374,7 +368,7 @@ def test_an_answer_that_is_none_of_ckan(
 # --- settings -------------------------------------------------------------------------------------
 
 
-def test_only_some_organizations(catalogue: Catalogue, feed_at: Any) -> None:
+def test_only_some_organizations(catalogue: Catalogue, feed_at: Any, harvest: Any) -> None:
     harvest(feed_at(settings={"organizations": ["lorrach", "weil"], "filter": "tags:rad"}))
     assert catalogue.queries[0]["fq"] == ["organization:(lorrach OR weil) AND (tags:rad)"]
 
@@ -388,13 +382,13 @@ def test_only_some_organizations(catalogue: Catalogue, feed_at: Any) -> None:
         ({"assign": {"TRAN": "traffic"}}, "setting 'assign.TRAN': is none of administration"),
     ],
 )
-def test_settings_that_cannot_be(feed_at: Any, settings: Any, sentence: str) -> None:
+def test_settings_that_cannot_be(feed_at: Any, settings: Any, sentence: str, harvest: Any) -> None:
     with pytest.raises(errors.SettingError) as caught:
         harvest(feed_at(settings=settings))
     assert sentence in str(caught.value)
 
 
-def test_a_group_assigns_the_field(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_a_group_assigns_the_field(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> None:
     assign = {"transport_verkehr": "business", "SOCI": "citizen-services"}
     feed = feed_of((own_feeds / "ckan.json").read_bytes(), "ckan", field="culture",
                    licences="records", settings={"assign": assign})  # fmt: skip

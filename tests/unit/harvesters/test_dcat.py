@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Resource
-from ckanext.loerrach.harvesters.dcat import Dcat
+from ckanext.loerrach.harvesters._core.record import Record, Resource
 
 FeedOf = Callable[..., Feed]
 LICENCES = "http://dcat-ap.de/def/licenses/"
@@ -20,18 +19,6 @@ HOME = "https://fritz.freiburg.example"
 PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dct: <http://purl.org/dc/terms/> . @prefix hydra: <http://www.w3.org/ns/hydra/core#> .
 """
-
-
-def harvest(feed: Feed) -> tuple[list[Record], list[BadRecord]]:
-    found = list(Dcat().records(feed))
-    return (
-        [one for one in found if isinstance(one, Record)],
-        [one for one in found if isinstance(one, BadRecord)],
-    )
-
-
-def told(feed: Feed) -> set[tuple[str, str]]:
-    return {(notice.kind, notice.name) for notice in feed.notices}
 
 
 def dataset(name: str) -> str:
@@ -56,7 +43,7 @@ def feed_of(feed_of: FeedOf) -> FeedOf:
 # --- records --------------------------------------------------------------------------------------
 
 
-def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_the_first_record(feed_of: FeedOf, own_feeds: Path, harvest: Any, told: Any) -> None:
     feed = feed_of((own_feeds / "dcat.jsonld").read_bytes(), field="administration")
     records, bad = harvest(feed)
     assert (len(records), bad, feed.gaps) == (2, [], [])
@@ -111,7 +98,9 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
     ]
 
 
-def test_every_fault_has_its_consequence(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_every_fault_has_its_consequence(
+    feed_of: FeedOf, own_feeds: Path, harvest: Any, told: Any
+) -> None:
     feed = feed_of((own_feeds / "broken" / "dcat.ttl").read_bytes())
     records, bad = harvest(feed)
     assert sorted((one.id, one.field) for one in bad if not one.nameless) == [
@@ -143,7 +132,7 @@ def test_every_fault_has_its_consequence(feed_of: FeedOf, own_feeds: Path) -> No
     }  # fmt: skip
 
 
-def test_the_same_in_rdf_xml_and_turtle(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_the_same_in_rdf_xml_and_turtle(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> None:
     from rdflib import Graph
 
     body = (own_feeds / "dcat.jsonld").read_bytes()
@@ -168,13 +157,17 @@ def test_the_same_in_rdf_xml_and_turtle(feed_of: FeedOf, own_feeds: Path) -> Non
         (PREFIXES, "at least one dcat:Dataset"),
     ],
 )
-def test_documents_that_are_refused(feed_of: FeedOf, body: str, sentence: str) -> None:
+def test_documents_that_are_refused(
+    feed_of: FeedOf, body: str, sentence: str, harvest: Any
+) -> None:
     with pytest.raises(errors.WrongContent) as caught:
         harvest(feed_of(body))
     assert sentence in str(caught.value)
 
 
-def test_contexts_are_never_fetched(feed_of: FeedOf, server: Any, other_server: Any) -> None:
+def test_contexts_are_never_fetched(
+    feed_of: FeedOf, server: Any, other_server: Any, harvest: Any, told: Any
+) -> None:
     trap = other_server.page("/context.jsonld", b"{}", content_type="application/ld+json")
     body = f"""{{"@context": ["{trap}", {{"@import": "{trap}"}}, "file:///etc/passwd",
       {{"dcat:distribution": {{"@id": "dcat:distribution", "@context": "{trap}"}}}}],
@@ -188,7 +181,7 @@ def test_contexts_are_never_fetched(feed_of: FeedOf, server: Any, other_server: 
     assert told(feed) >= {("not fetched", "@context")}
 
 
-def test_latin_1_that_says_it_is_utf_8(feed_of: FeedOf) -> None:
+def test_latin_1_that_says_it_is_utf_8(feed_of: FeedOf, harvest: Any, told: Any) -> None:
     body = (
         "<?xml version='1.0' encoding='utf-8'?><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-"
         "syntax-ns#' xmlns:dcat='http://www.w3.org/ns/dcat#' xmlns:dct='http://purl.org/dc/terms/'>"
@@ -221,7 +214,7 @@ def at(feed: Feed, server: Any, last: Any = None) -> Feed:
     return Feed(replace(feed.source, url=server.url("/1")), feed.client, last)
 
 
-def test_all_pages_and_an_unchanged_poll(feed_of: FeedOf, server: Any) -> None:
+def test_all_pages_and_an_unchanged_poll(feed_of: FeedOf, server: Any, harvest: Any) -> None:
     paged(server, {"/1": "/2", "/2": "/3", "/3": ""}, total=3)
     feed = at(feed_of(""), server)
     assert ([one.id[-1] for one in harvest(feed)[0]], feed.gaps) == (["1", "2", "3"], [])
@@ -240,7 +233,7 @@ def test_all_pages_and_an_unchanged_poll(feed_of: FeedOf, server: Any) -> None:
     ],
 )
 def test_pages_that_cannot_be_trusted(
-    feed_of: FeedOf, server: Any, pages: dict[str, str], total: int, gap: str
+    feed_of: FeedOf, server: Any, pages: dict[str, str], total: int, gap: str, harvest: Any
 ) -> None:
     paged(server, pages, total)
     feed = at(feed_of(""), server)
@@ -248,7 +241,9 @@ def test_pages_that_cannot_be_trusted(
     assert gap in feed.gaps[0]
 
 
-def test_a_page_that_comes_again_under_another_address(feed_of: FeedOf, server: Any) -> None:
+def test_a_page_that_comes_again_under_another_address(
+    feed_of: FeedOf, server: Any, harvest: Any
+) -> None:
     text = PREFIXES + dataset("1") + f"[] hydra:nextPage <{server.url('/2')}> .\n"
     for path in ("/1", "/2"):
         server.page(path, text.encode(), content_type="text/turtle")
@@ -257,7 +252,7 @@ def test_a_page_that_comes_again_under_another_address(feed_of: FeedOf, server: 
     assert feed.gaps == ["page 2 is an earlier page again"]
 
 
-def test_a_page_that_is_broken_ends_the_run(feed_of: FeedOf, server: Any) -> None:
+def test_a_page_that_is_broken_ends_the_run(feed_of: FeedOf, server: Any, harvest: Any) -> None:
     paged(server, {"/1": "/2", "/2": ""})
     server.page("/2", b"<html>Wartung</html>", content_type="text/html")
     with pytest.raises(errors.WrongContent, match="a page in HTML"):

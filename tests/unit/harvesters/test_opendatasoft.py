@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Resource
-from ckanext.loerrach.harvesters.opendatasoft import PATH, Opendatasoft
+from ckanext.loerrach.harvesters._core.record import Record, Resource
+from ckanext.loerrach.harvesters.opendatasoft import PATH
 
 FeedOf = Callable[..., Feed]
 LICENCES = "http://dcat-ap.de/def/licenses/"
@@ -21,23 +21,12 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 API = "https://data.bs.ch" + PATH
 
 
-def harvest(feed: Feed) -> tuple[list[Record], list[BadRecord]]:
-    found = list(Opendatasoft().records(feed))
-    return (
-        [one for one in found if isinstance(one, Record)],
-        [one for one in found if isinstance(one, BadRecord)],
-    )
-
-
 @pytest.fixture
-def feed_of(feed_of: FeedOf) -> FeedOf:
+def feed_of(feed_at_home: FeedOf) -> FeedOf:
     """Feeds whose one answer stands in for Basel's."""
 
     def make(body: Any, **facts: Any) -> Feed:
-        body = body if isinstance(body, bytes) else json.dumps(body).encode()
-        stand_in = feed_of(body, "opendatasoft", licences="records", **facts)
-        source = replace(stand_in.source, url="https://data.bs.ch")
-        return Feed(source, stand_in.client, stand_in=stand_in.url)
+        return feed_at_home(body, "opendatasoft", "https://data.bs.ch", licences="records", **facts)
 
     return make
 
@@ -55,7 +44,7 @@ def export(name: str, mimetype: str, end: str, format: str) -> Resource:
     )
 
 
-def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_the_first_record(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> None:
     feed = feed_of((own_feeds / "opendatasoft.json").read_bytes(), field="administration")
     records, bad = harvest(feed)
     assert (len(records), bad, feed.gaps) == (2, [], [])
@@ -110,7 +99,7 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
     assert french.resources[0].fields["rights"] == "Licence Ouverte v2.0 (Etalab)"
 
 
-def test_faults_of_single_records(feed_of: FeedOf) -> None:
+def test_faults_of_single_records(feed_of: FeedOf, harvest: Any) -> None:
     good = {"title": "gut", "license": "CC BY 4.0"}
     results: list[Any] = [
         {"dataset_id": "ohne-lizenz", "metas": {"default": {"title": "x"}}},
@@ -151,7 +140,7 @@ def at(feed: Feed, server: Any, last: Any = None) -> Feed:
     return Feed(replace(feed.source, url=server.url("/")), feed.client, last)
 
 
-def test_all_pages_and_an_unchanged_poll(feed_of: FeedOf, server: Any) -> None:
+def test_all_pages_and_an_unchanged_poll(feed_of: FeedOf, server: Any, harvest: Any) -> None:
     serve(server, [f"{n:03}" for n in range(250)])
     feed = at(feed_of({}), server)
     assert (len(harvest(feed)[0]), feed.gaps, len(server.visits)) == (250, [], 3)
@@ -167,7 +156,7 @@ def test_all_pages_and_an_unchanged_poll(feed_of: FeedOf, server: Any) -> None:
     ],
 )
 def test_pages_that_cannot_be_trusted(
-    feed_of: FeedOf, server: Any, announced: int, same: bool, gap: str
+    feed_of: FeedOf, server: Any, announced: int, same: bool, gap: str, harvest: Any
 ) -> None:
     serve(server, [f"{n:03}" for n in range(250)], announced, same)
     feed = at(feed_of({}), server)
@@ -175,12 +164,12 @@ def test_pages_that_cannot_be_trusted(
     assert feed.gaps[0] == gap
 
 
-def test_more_than_the_api_gives(feed_of: FeedOf, server: Any) -> None:
+def test_more_than_the_api_gives(feed_of: FeedOf, server: Any, harvest: Any) -> None:
     serve(server, [f"{n:05}" for n in range(10_050)])
     with pytest.raises(errors.WrongContent, match="use 'where'"):
         harvest(at(feed_of({}), server))
 
 
-def test_an_empty_catalogue(feed_of: FeedOf) -> None:
+def test_an_empty_catalogue(feed_of: FeedOf, harvest: Any) -> None:
     with pytest.raises(errors.Empty):
         harvest(feed_of({"total_count": 0, "results": []}))

@@ -12,36 +12,32 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Resource
-from ckanext.loerrach.harvesters.piveau import PATH, Piveau
+from ckanext.loerrach.harvesters._core.record import Record, Resource
+from ckanext.loerrach.harvesters.piveau import PATH
 
 FeedOf = Callable[..., Feed]
 LICENCES = "http://dcat-ap.de/def/licenses/"
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 
 
-def harvest(feed: Feed) -> tuple[list[Record], list[BadRecord]]:
-    found = list(Piveau().records(feed))
-    return (
-        [one for one in found if isinstance(one, Record)],
-        [one for one in found if isinstance(one, BadRecord)],
-    )
-
-
 @pytest.fixture
-def feed_of(feed_of: FeedOf) -> FeedOf:
+def feed_of(feed_at_home: FeedOf) -> FeedOf:
     """Feeds whose one answer stands in for data.europa.eu's."""
 
     def make(body: Any, **facts: Any) -> Feed:
-        body = body if isinstance(body, bytes) else json.dumps(body).encode()
-        stand_in = feed_of(body, "piveau", licences="records", field="administration", **facts)
-        source = replace(stand_in.source, url="https://data.europa.eu")
-        return Feed(source, stand_in.client, stand_in=stand_in.url)
+        return feed_at_home(
+            body,
+            "piveau",
+            "https://data.europa.eu",
+            licences="records",
+            field="administration",
+            **facts,
+        )
 
     return make
 
 
-def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_the_first_record(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> None:
     feed = feed_of((own_feeds / "piveau.json").read_bytes())
     records, bad = harvest(feed)
     assert (len(records), bad, feed.gaps) == (2, [], [])
@@ -102,7 +98,7 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
     }  # fmt: skip
 
 
-def test_faults_of_single_records(feed_of: FeedOf) -> None:
+def test_faults_of_single_records(feed_of: FeedOf, harvest: Any) -> None:
     zero = {"resource": "http://dcat-ap.de/def/licenses/cc-zero"}
     files = [{"id": "r", "access_url": ["https://a.example/1"], "license": zero}]
     results: list[Any] = [
@@ -128,7 +124,7 @@ def test_faults_of_single_records(feed_of: FeedOf) -> None:
     }  # fmt: skip
 
 
-def test_all_pages_of_some_catalogues(feed_of: FeedOf, server: Any) -> None:
+def test_all_pages_of_some_catalogues(feed_of: FeedOf, server: Any, harvest: Any) -> None:
     ids = [f"{n:03}" for n in range(230)]
 
     def answer(visit: Any) -> None:
@@ -153,6 +149,6 @@ def test_all_pages_of_some_catalogues(feed_of: FeedOf, server: Any) -> None:
 @pytest.mark.parametrize(
     "body", [{"result": []}, {"result": {"results": 1}}, [], {"result": {"results": []}}]
 )
-def test_an_answer_that_is_none(feed_of: FeedOf, body: Any) -> None:
+def test_an_answer_that_is_none(feed_of: FeedOf, body: Any, harvest: Any) -> None:
     with pytest.raises(errors.WrongContent):
         harvest(feed_of(body))

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Resource
-from ckanext.loerrach.harvesters.udata import PATH, Udata
+from ckanext.loerrach.harvesters._core.record import Record, Resource
+from ckanext.loerrach.harvesters.udata import PATH
 
 FeedOf = Callable[..., Feed]
 LICENCES = "http://dcat-ap.de/def/licenses/"
@@ -21,28 +21,24 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 SETTINGS = {"organization": "ville-de-saint-louis", "language": "fr"}
 
 
-def harvest(feed: Feed) -> tuple[list[Record], list[BadRecord]]:
-    found = list(Udata().records(feed))
-    return (
-        [one for one in found if isinstance(one, Record)],
-        [one for one in found if isinstance(one, BadRecord)],
-    )
-
-
 @pytest.fixture
-def feed_of(feed_of: FeedOf) -> FeedOf:
+def feed_of(feed_at_home: FeedOf) -> FeedOf:
     """Feeds whose one answer stands in for data.gouv.fr's."""
 
     def make(body: Any, settings: Any = SETTINGS, **facts: Any) -> Feed:
-        body = body if isinstance(body, bytes) else json.dumps(body).encode()
-        stand_in = feed_of(body, "udata", licences="records", settings=settings, **facts)
-        source = replace(stand_in.source, url="https://www.data.gouv.fr")
-        return Feed(source, stand_in.client, stand_in=stand_in.url)
+        return feed_at_home(
+            body,
+            "udata",
+            "https://www.data.gouv.fr",
+            licences="records",
+            settings=settings,
+            **facts,
+        )
 
     return make
 
 
-def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
+def test_the_first_record(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> None:
     feed = feed_of((own_feeds / "udata.json").read_bytes(), field="youth-education")
     records, bad = harvest(feed)
     assert (len(records), bad, feed.gaps) == (2, [], [])
@@ -103,7 +99,7 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path) -> None:
     }  # fmt: skip
 
 
-def test_faults_of_single_records(feed_of: FeedOf) -> None:
+def test_faults_of_single_records(feed_of: FeedOf, harvest: Any) -> None:
     files = [{"id": "r", "title": "a", "url": "https://a.example/1.csv"}]
     data: list[Any] = [
         {"id": "1", "title": "ohne Lizenz", "license": "notspecified", "resources": files},
@@ -129,7 +125,7 @@ def test_faults_of_single_records(feed_of: FeedOf) -> None:
     }  # fmt: skip
 
 
-def test_all_pages_of_one_organisation(feed_of: FeedOf, server: Any) -> None:
+def test_all_pages_of_one_organisation(feed_of: FeedOf, server: Any, harvest: Any) -> None:
     ids = [f"{n:03}" for n in range(230)]
 
     def answer(visit: Any) -> None:
@@ -150,12 +146,12 @@ def test_all_pages_of_one_organisation(feed_of: FeedOf, server: Any) -> None:
         harvest(Feed(feed.source, feed.client, feed.seen))
 
 
-def test_an_organisation_is_needed(feed_of: FeedOf) -> None:
+def test_an_organisation_is_needed(feed_of: FeedOf, harvest: Any) -> None:
     with pytest.raises(errors.SettingError, match="'organization': a text is needed"):
         harvest(feed_of({}, settings={}))
 
 
 @pytest.mark.parametrize("body", [{"message": "Not found"}, {"data": {}}, [], {"data": []}])
-def test_an_answer_that_is_none(feed_of: FeedOf, body: Any) -> None:
+def test_an_answer_that_is_none(feed_of: FeedOf, body: Any, harvest: Any) -> None:
     with pytest.raises(errors.WrongContent):
         harvest(feed_of(body))
