@@ -96,6 +96,14 @@ def ring() -> Iterator[Any]:
         one.stop()
 
 
+def harvest(member: Any, sources: dict[str, str]) -> dict[str, Any]:
+    """The reports of all sources of a portal; its feed says at once what has changed."""
+    reports = {other: member.harvest(f"von-{other}") for other in sources}
+    if member.ours:
+        assert member.tell("publish")
+    return reports
+
+
 @dataclass
 class Story:
     """What there was before, and after each round what everybody shows and ours report."""
@@ -127,15 +135,14 @@ def story(ring: Any) -> Story:
     """
     told = Story({name: member.datasets() for name, member in ring.members.items()}, [])
     for number in range(1, ROUNDS + 1):
-        reports = {
-            name: {other: ring.members[name].harvest(f"von-{other}") for other in sources}
-            for name, sources in ROUTES.items()
-        }
+        reports = {name: harvest(ring.members[name], sources) for name, sources in ROUTES.items()}
         told.rounds.append(({n: m.datasets() for n, m in ring.members.items()}, reports))
         if number == 4:
             ring.members["wiesental"].act("package_patch", id=EDITED, notes_translated={"de": NEW})
+            ring.members["wiesental"].tell("publish")
         elif number == 5:
             ring.members["dreiland"].act("package_delete", id=DELETED)
+            ring.members["dreiland"].tell("publish")
         elif number in (6, 8):
             for name in OURS:
                 ring.members[name].tell("age", days=8 if number == 6 else 366)
