@@ -169,3 +169,21 @@ def test_rows_in_several_systems_are_refused(tmp_path: Path):
     source.write_text('id,ort\n1,"SRID=25832;POINT (1 2)"\n2,"SRID=4326;POINT (7 47)"\n')
     said = refused(source, tmp_path / "b.csv", "--geometry", "ort")
     assert "its rows are in several systems: EPSG:4326, EPSG:25832" in said
+
+
+def test_moments_of_other_zones_come_in_utc(tmp_path: Path):
+    source, target = tmp_path / "a.geojson", tmp_path / "b.csv"
+    times = {"winter": "2026-01-01T12:00:00+01:00", "genau": "2026-07-01T12:00:00.500+02:00"}
+    places = [
+        {"type": "Feature", "properties": times | {"ohne": "2026-01-01T12:00:00", "ja": True},
+         "geometry": {"type": "Point", "coordinates": [7.66, 47.61]}}
+    ]  # fmt: skip
+    source.write_text(json.dumps({"type": "FeatureCollection", "features": places}))
+    assert run(source, target, tmp_path / "b.shp.zip").return_value == 0
+    row = target.read_text().splitlines()[1].split(",")
+    expected = [
+        "2026-01-01T11:00:00Z", "2026-07-01T10:00:00.500000Z", "2026-01-01T12:00:00", "true",
+    ]  # fmt: skip
+    assert row[:4] == expected
+    found = geopandas.read_file(tmp_path / "b.shp.zip", layer="punkte")
+    assert list(found.iloc[0][:3]) == expected[:3]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import shapefile
+from . import moments, shapefile
 from .crs import UTM32
 from .errors import UnknownFormat
 from .names import unique
@@ -119,10 +119,12 @@ def _csv(frame: GeoDataFrame, path: Path) -> list[str]:
         places = {"wkt": shapes.to_wkt(rounding_precision=7)}
     made = unique([*table.columns, *places])[-len(places) :]
     for name, values in table.items():
-        if values.dtype == "boolean":
+        if values.dtype in ("boolean", "bool"):
             table[name] = values.map({True: "true", False: "false"})
+        elif moments.are(values):
+            table[name] = moments.texts(values)
     table = table.assign(**dict(zip(made, places.values(), strict=True)))
-    table.to_csv(path, index=False, lineterminator="\r\n", date_format="%Y-%m-%dT%H:%M:%SZ")
+    table.to_csv(path, index=False, lineterminator="\r\n")
     return []
 
 

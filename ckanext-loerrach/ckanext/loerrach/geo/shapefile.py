@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import moments
 from .names import unique
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def _narrow(frame: GeoDataFrame, shape: str, notes: list[str]) -> GeoDataFrame:
 def _values(values: Any, name: str, notes: list[str]) -> Any:
     import pandas as pd
 
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        return values.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if moments.are(values):
+        return moments.texts(values)
     if not pd.api.types.is_string_dtype(values):
         return values
     cut = values.map(_cut, na_action="ignore")
