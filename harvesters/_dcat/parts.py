@@ -12,7 +12,6 @@ from hashlib import blake2b
 from typing import Any
 
 from ckanext.loerrach.catalogue.namespaces import DCAT, RDF
-from pyoxigraph import Literal
 
 TYPE = f"<{RDF.type}>"
 RECORDS = frozenset(f"<{one}>" for one in (DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService))
@@ -32,15 +31,19 @@ class Parts:
 
     def __init__(self, triples: Iterable[Any]) -> None:
         self.said: dict[str, list[Any]] = {}
-        for triple in triples:
-            self.said.setdefault(str(triple.subject), []).append(triple)
+        #: node -> predicate and object of each of its triples, as N-Triples has them
+        self._texts: dict[str, list[tuple[str, str]]] = {}
         self.types: dict[str, set[str]] = {}
-        for node, told in self.said.items():
-            for triple in told:
-                if str(triple.predicate) == TYPE:
-                    self.types.setdefault(node, set()).add(str(triple.object))
+        for triple in triples:
+            node, predicate = str(triple.subject), str(triple.predicate)
+            text = str(triple.object)
+            self.said.setdefault(node, []).append(triple)
+            self._texts.setdefault(node, []).append((predicate, text))
+            if predicate == TYPE:
+                self.types.setdefault(node, set()).add(text)
         self._own: dict[str, bytes] = {}
         self._blank: dict[str, str] = {}
+        self._reached: dict[str, set[str]] = {}
 
     def records(self) -> list[str]:
         """Nodes of datasets, series and services that have an address."""
@@ -48,6 +51,11 @@ class Parts:
 
     def reach(self, record: str) -> set[str]:
         """The nodes of a record; Endless where there are too many."""
+        if record not in self._reached:
+            self._reached[record] = self._reach(record)
+        return self._reached[record]
+
+    def _reach(self, record: str) -> set[str]:
         found, rest = {record}, [record, *self._speakers.get(record, ())]
         while rest:
             node = rest.pop()
@@ -78,9 +86,9 @@ class Parts:
         """Record -> nodes that speak of it and are no records themselves, nor catalogues."""
         records = set(self.records())
         found: dict[str, list[str]] = {}
-        for node, told in self.said.items():
+        for node, told in self._texts.items():
             if self._inside(node):
-                for one in {str(triple.object) for triple in told} & records - {node}:
+                for one in {text for _, text in told} & records - {node}:
                     found.setdefault(one, []).append(node)
         return found
 
@@ -88,9 +96,8 @@ class Parts:
         return not self.types.get(node, set()) & BORDERS
 
     def _leads(self, node: str) -> Iterator[str]:
-        for triple in self.said.get(node, ()):
-            if not isinstance(triple.object, Literal) and (one := str(triple.object)) in self.said:
-                yield one
+        # a text of N-Triples begins with a quotation mark, and is no node
+        return (text for _, text in self._texts.get(node, ()) if text in self._texts)
 
     def _told(self, node: str) -> bytes:
         """Digest of what a node says itself."""
@@ -101,8 +108,8 @@ class Parts:
 
     def _lines(self, node: str, depth: int) -> list[str]:
         return [
-            f"{triple.predicate} {self._name(str(triple.object), depth)}"
-            for triple in self.said.get(node, ())
+            f"{predicate} {self._name(text, depth)}"
+            for predicate, text in self._texts.get(node, ())
         ]
 
     def _name(self, term: str, depth: int) -> str:

@@ -19,8 +19,10 @@ TEXT = "http://www.w3.org/2001/XMLSchema#string"
 def triples(body: str | bytes, kind: str, base: str) -> Iterator[Any]:
     """The triples of a document of the kind "turtle" or "xml"; SyntaxError where it is none."""
     data = body.encode() if isinstance(body, str) else body
-    found = pyoxigraph.parse(data, FORMATS[kind], base_iri=base, without_named_graphs=True)
-    return (quad.triple for quad in found)
+    found: Iterator[Any] = pyoxigraph.parse(
+        data, FORMATS[kind], base_iri=base, without_named_graphs=True
+    )
+    return found
 
 
 def fill(graph: Graph, found: Iterable[Any]) -> None:

@@ -7,7 +7,7 @@ page or with nothing leaves every dataset as it is.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from .leaving import Leaving, leaving
 from .reading import Found, read
 from .report import Plan, Progress, Report
 from .settings import Settings, rules
+from .spool import Spool
 from .task import Task
 
 log = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ def _steps(run: Run, before: poll.Poll) -> None:
     origins = origin.origins(run.settings, found.records.values(), known)
     origins.there |= found.same
     run.report.unchanged += sorted(found.same)
-    work = list(planning.tasks(run, found.records, known, origins))
+    work = Spool(planning.tasks(run, found.records, known, origins))
     gone = _gone(run, found, known, before)
     run.report.plan = _plan(run, work, gone, len(found.same))
     run.show_plan(run.report.plan)
@@ -131,7 +132,7 @@ def _gone(run: Run, found: Found, known: dict[str, state.Known], before: poll.Po
     return leaving(known, gone, run.rules, run.now, confirmed)
 
 
-def _plan(run: Run, work: list[Task], gone: Leaving, same: int) -> Plan:
+def _plan(run: Run, work: Iterable[Task], gone: Leaving, same: int) -> Plan:
     verdicts = [task.verdict for task in work]
     whole = {one.record for one in run.report.refused if one.part_of is None}
     return Plan(
@@ -142,7 +143,7 @@ def _plan(run: Run, work: list[Task], gone: Leaving, same: int) -> Plan:
     )  # fmt: skip
 
 
-def _told(run: Run, work: list[Task], gone: Leaving) -> None:
+def _told(run: Run, work: Iterable[Task], gone: Leaving) -> None:
     """A dry run ends here: the lists say what would become of each record."""
     for task in (one for one in work if one.verdict != "routes"):
         getattr(run.report, task.verdict).append(task.record.id)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,18 @@ class Nearness(IntEnum):
     ADDRESS = 2
     #: and the source says that the dataset is its own
     OWN = 3
+
+
+#: fields that say who a record is
+NAMING = frozenset({"identifier", "alternate_identifier", "uri", "modified"})
+
+
+def named(record: Record) -> Record:
+    """Of a record only what says who it is: there may be tens of thousands."""
+    fields = {name: record.fields[name] for name in NAMING & record.fields.keys()}
+    return replace(
+        record, title={}, notes={}, tags={}, fields=fields, resources=(), places=None
+    )  # fmt: skip
 
 
 def nearness(record: Record, source_url: str) -> Nearness:

@@ -22,7 +22,7 @@ from ckanext.loerrach.harvesters._core.record import Record
 
 from . import state
 from .echo import Ours, ours
-from .identity import Nearness, addresses, identities, nearness
+from .identity import Nearness, addresses, identities, named, nearness
 from .settings import Settings
 from .state import TABLE, Known
 from .task import Task
@@ -115,7 +115,7 @@ class Origins:
 
 def origins(settings: Settings, records: Iterable[Record], known: dict[str, Known]) -> Origins:
     """Look up the records that are new, and those that another source holds."""
-    records = list(records)
+    records = [named(record) for record in records]
     new = [record for record in records if record.id not in known]
     found = Origins(settings, frozenset(record.id for record in records), ours(new))
     found.echoes = {one.id: reason for one in new if (reason := found.ours.reason(one))}

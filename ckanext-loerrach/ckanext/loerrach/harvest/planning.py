@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -18,14 +18,14 @@ from .task import Task
 
 
 def tasks(
-    run: Run, records: dict[str, Record], known: dict[str, state.Known], found: Origins
+    run: Run, records: Mapping[str, Record], known: dict[str, state.Known], found: Origins
 ) -> Iterator[Task]:
     """Compare by hash, and check what is new or changed; what is refused is reported."""
     return checked(run, _compared(run, records, known, found))
 
 
 def _compared(
-    run: Run, records: dict[str, Record], known: dict[str, state.Known], found: Origins
+    run: Run, records: Mapping[str, Record], known: dict[str, state.Known], found: Origins
 ) -> Iterator[Task | Refusal]:
     for number, record in enumerate(records.values()):
         run.progress("comparing", number, len(records))

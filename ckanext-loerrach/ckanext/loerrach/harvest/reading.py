@@ -14,6 +14,7 @@ from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Same, Ve
 
 from .report import Refusal
 from .settings import Settings, guard
+from .spool import Named
 
 #: longest identity that an index of PostgreSQL surely takes
 LONGEST = 500
@@ -24,7 +25,7 @@ class Found:
     """What a source has."""
 
     #: good records by their identity
-    records: dict[str, Record] = field(default_factory=dict)
+    records: Named[Record] = field(default_factory=Named)
     #: records that are what they were at the last run
     same: set[str] = field(default_factory=set)
     refused: list[Refusal] = field(default_factory=list)
@@ -47,7 +48,7 @@ class Found:
             problem = f"an identity of at most {LONGEST} printable characters is needed"
             self.refused.append(Refusal(item.id, "id", problem))
             self.gaps.append("a record has no identity that can be kept")
-        elif item.id in self.same or self.records.setdefault(item.id, item) is not item:
+        elif item.id in self.same or not self.records.add(item.id, item):
             problem = "the source has this record twice; the first one counts"
             self.refused.append(Refusal(item.id, "id", problem))
 

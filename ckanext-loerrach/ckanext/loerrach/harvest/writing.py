@@ -5,7 +5,7 @@ A record that cannot be written is taken back and reported; the others go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from typing import TypeVar
@@ -21,6 +21,7 @@ from .bulk import Work
 from .context import Run
 from .errors import Overtaken
 from .report import Refusal
+from .spool import Spool
 from .task import Task
 
 #: a value that PostgreSQL cannot keep: of another type, or too long for an index (54000)
@@ -29,7 +30,7 @@ UNSTORABLE = (psycopg2.DataError, psycopg2.errors.ProgramLimitExceeded)
 T = TypeVar("T")
 
 
-def write_all(run: Run, work: list[Task]) -> None:
+def write_all(run: Run, work: Spool[Task]) -> None:
     """Carry out the tasks, in their order."""
     done = 0
     for tasks in _batches(work):
@@ -39,7 +40,7 @@ def write_all(run: Run, work: list[Task]) -> None:
     run.progress("writing", done, len(work))
 
 
-def _batches(work: list[Task]) -> Iterator[list[Task]]:
+def _batches(work: Iterable[Task]) -> Iterator[list[Task]]:
     rest = iter(work)
     while tasks := list(islice(rest, bulk.SIZE)):
         yield tasks
