@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help portal test test-unit test-ckan-search lint types format lock test-parity chaos bench bench-catalogue docs docker-test i18n clean
+.PHONY: help portal test test-unit test-ckan-search lint types format lock test-parity chaos bench bench-catalogue bench-harvest docs docker-test i18n clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ bench: $(VENV)/.installed-dev  ## measure the search beside a real Solr 9.8.1, 1
 
 bench-catalogue: $(VENV)/.installed-dev  ## measure the feed beside stock ckanext-dcat, 1,000 datasets
 	@$(BIN)/python bench/catalogue/run.py --write
+
+bench-harvest: $(VENV)/.installed-dev  ## measure harvesting beside stock ckanext-harvest and ckanext-dcat, 1,000 datasets
+	@$(BIN)/python bench/harvest/run.py --write
 
 lint: $(VENV)/.installed-dev  ## style and import boundaries
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && bash bin/as-installed $(VENV) imports
