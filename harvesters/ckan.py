@@ -100,7 +100,10 @@ def _made(maker: Maker, given: dict[str, Any], site: str) -> Iterator[Record | B
     for resource in given["resources"] if isinstance(given.get("resources"), list) else []:
         if isinstance(resource, dict):
             maker.feed.unknown(resource, package.resource_known())
-    yield from maker.make(package.read(flat, site))
+    record = package.read(flat, site)
+    if (stated := flat.get("url")) and stated != record.url:
+        maker.tally.note("the catalogue's page in place of no address", "url", stated, given["id"])
+    yield from maker.make(record)
 
 
 def _filter(source: SourceEntry) -> str:

@@ -225,7 +225,7 @@ def test_a_package_of_govdata(
     feeds.put("/api/3/action/package_search", answer)
     report = run(source, feeds.url, "ckan")
     assert (report.failure, len(report.added), report.refused) == (None, 1, [])
-    assert counted(report.notices) == {}
+    assert counted(report.notices) == {"the catalogue's page in place of no address 'url'": 1}
     (dataset,) = portal().values()
     whole(dataset)
     office = "Statistisches Amt der Landeshauptstadt Stuttgart"

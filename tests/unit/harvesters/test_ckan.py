@@ -172,6 +172,7 @@ def test_three_languages_and_a_licence_in_swiss_words(
         ("language left out", "title"),
         ("'other' in place of a missing value", "mobility_theme"),
         ("title in place of a missing description", "notes"),
+        ("the catalogue's page in place of no address", "url"),
     }
 
 
@@ -239,24 +240,6 @@ def test_whose_licence_counts(
     records, bad = harvest(feed_of(body, "ckan", licences=policy))
     assert [r.licence.removeprefix(LICENCES) for one in records for r in one.resources] == expected
     assert len(records) + len(bad) == 2
-
-
-def test_a_recorded_package_of_govdata(feed_of: FeedOf, samples: Path, harvest: Any) -> None:
-    package = json.loads(
-        (samples / "network/ckan-govdata/package_show_stuttgart.json").read_bytes()
-    )
-    body = {"success": True, "result": {"count": 1, "results": [package["result"]]}}
-    feed = feed_of(json.dumps(body).encode(), "ckan", licences="records", field="business")
-    records, bad = harvest(feed)
-    assert (len(records), bad) == (1, [])
-    assert records[0].fields["identifier"] == "85a06c70-d65e-46fd-861b-2de52c008579"
-    assert records[0].fields["uri"] == (
-        "https://opendata.stuttgart.de/dataset/85a06c70-d65e-46fd-861b-2de52c008579"
-    )
-    assert records[0].fields["url"].endswith("/einwohner-nach-altersgruppen-und-stadtbezirken")
-    assert records[0].resources[0].licence == LICENCES + "cc-by/4.0"
-    assert "https://www.daten-bw.de/" in records[0].chain
-    assert feed.notices == []
 
 
 # --- paging ---------------------------------------------------------------------------------------
