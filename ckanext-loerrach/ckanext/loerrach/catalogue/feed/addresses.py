@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, send_file
 from sqlalchemy.exc import OperationalError
 
 from ..views import VIEWS
-from . import service, shortcut, sitemap, whole
+from . import live, service, shortcut, sitemap, whole
 from .answer import answer, finish, private, refusal
 from .errors import FeedError, Gone, NotReady, UnknownDataset, UnknownView
 from .formats import Format, named
@@ -112,7 +112,7 @@ def _for_one(reference: str, question: Asked, format: Format) -> Response:
         found = tk.get_action("package_show")({"user": tk.current_user.name}, {"id": reference})
     except (tk.ObjectNotFound, tk.NotAuthorized) as error:
         raise UnknownDataset(reference) from error
-    made = service.live_dataset(iter([found]), question, format)
+    made = live.dataset(iter([found]), question, format)
     return private(
         request.environ, Response(made.body, content_type=f"{made.media_type}; charset=utf-8")
     )

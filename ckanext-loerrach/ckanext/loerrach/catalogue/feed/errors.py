@@ -1,10 +1,12 @@
 """What the feed cannot answer, each with its status and a sentence for the neighbour.
 
 FeedError
-├── BadRequest: BadPage, BadDate, BadSnapshot, BadQuery      400
-├── NotFound: UnknownFormat, UnknownView, UnknownProfile,
-│             BeyondTheEnd, UnknownDataset, NotInTheFeed     404
+├── BadPage, BadDate, BadSnapshot, BadQuery, TooMuch,
+│   UnknownProfile, TooManyProfiles                          400
+├── UnknownFormat, UnknownView, BeyondTheEnd,
+│   UnknownDataset, NotInTheFeed                             404
 ├── Gone                                                     410
+├── TooMany                                                  429
 └── NotReady: NotBuilt, Busy, NoTables                       503
 """
 
@@ -60,6 +62,27 @@ class BadQuery(FeedError):
 
     def __init__(self, why: str) -> None:
         super().__init__(_("q and fq could not be understood: {why}").format(why=why[:200]))
+
+
+class TooMuch(FeedError):
+    """A search finds more than it can tell; a part would be taken for all."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _(
+                "q and fq find more than {most} datasets: ask for fewer, or for the whole "
+                "catalogue without q and fq."
+            ).format(most=most)
+        )
+
+
+class TooManyProfiles(FeedError):
+    """More `profiles` at once than anybody needs."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("profiles names too many: {most} at most go together.").format(most=most)
+        )
 
 
 class UnknownFormat(FeedError):
@@ -143,6 +166,22 @@ class Gone(FeedError):
                 "The dataset '{name}' was withdrawn on {day} and does not come back by itself."
             ).format(name=reference[:100], day=day)
         )
+
+
+class TooMany(FeedError):
+    """Somebody has had the share of costly answers that an address gets."""
+
+    status = 429
+
+    def __init__(self, most: int, seconds: int) -> None:
+        super().__init__(
+            _(
+                "More than {most} questions a minute with q, fq or a profile of others: please "
+                "ask again in {seconds} seconds. Pages of the catalogue, its views and the file "
+                "of all of it may be asked for as often as you like."
+            ).format(most=most, seconds=seconds)
+        )
+        self.retry = seconds
 
 
 class NotReady(FeedError):

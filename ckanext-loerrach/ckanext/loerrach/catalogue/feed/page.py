@@ -8,7 +8,7 @@ writes gets every dataset that was there when he began: nothing moves to a page 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,11 +21,11 @@ from rdflib.namespace import DCTERMS, RDF, XSD
 
 from .errors import BeyondTheEnd
 from .request import Asked
-from .triples import HEADER, block
+from .triples import block
 
 PER_PAGE = "ckanext.dcat.datasets_per_page"
 #: a change is seen this much before it can be asked for: a transaction takes a moment to end
-_SLACK = "interval '5 seconds'"
+SLACK = "interval '5 seconds'"
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class _Feed:
         self.values = {"view": asked.view, "since": asked.since, "ids": list(ids or [])}
         self.where = _IN
         if asked.since:
-            self.where += f" AND modified >= %(since)s - {_SLACK}"
+            self.where += f" AND modified >= %(since)s - {SLACK}"
         if ids is not None:
             self.where += " AND package_id = ANY(%(ids)s)"
 
@@ -114,7 +114,7 @@ class _Feed:
 def read(connection: Any, asked: Asked, ids: Iterable[str] | None = None) -> Page:
     """The page that is asked for, of these datasets only if ids are given. Raises BeyondTheEnd."""
     feed = _Feed(connection, asked, ids)
-    size = max(1, int(tk.config.get(PER_PAGE) or 100))
+    size = per_page()
     upto = feed.end() if asked.upto is None else asked.upto
     before = (asked.page - 1) * size
     after = feed.skip(before, after=0, upto=upto) if asked.after is None else asked.after
@@ -166,37 +166,41 @@ def paging(page: Page, asked: Asked, path: str) -> str:
 
     http://www.hydra-cg.com/spec/latest/core/
     """
-    graph = rdflib.Graph()
-    address = site_address(path)
 
     def other(number: int, after: int) -> str:
-        return f"{address}?{asked.query(number, page.upto, after)}"
+        return asked.query(number, page.upto, after)
 
-    here = rdflib.URIRef(other(page.number, page.after))
     links = {"first": other(1, 0), "last": other(page.pages, page.last)}
     if page.next is not None:
         links["next"] = other(page.number + 1, page.next)
     if page.previous is not None:
         links["previous"] = other(page.number - 1, page.previous)
+    return collection(path, other(page.number, page.after), links, page.total)
+
+
+def collection(path: str, own: str, others: Mapping[str, str], total: int) -> str:
+    """A page by its own query and those of others (first, next, previous, last)."""
+    graph = rdflib.Graph()
+    address = site_address(path)
+    here = rdflib.URIRef(f"{address}?{own}")
     graph.add((here, RDF.type, HYDRA.PagedCollection))
-    for name, link in links.items():
+    for name, query in others.items():
         for word in (name, f"{name}Page"):
-            graph.add((here, HYDRA[word], rdflib.Literal(link)))
-    size = max(1, int(tk.config.get(PER_PAGE) or 100))
-    graph.add((here, HYDRA.totalItems, rdflib.Literal(page.total)))
-    graph.add((here, HYDRA.itemsPerPage, rdflib.Literal(size)))
+            graph.add((here, HYDRA[word], rdflib.Literal(f"{address}?{query}")))
+    graph.add((here, HYDRA.totalItems, rdflib.Literal(total)))
+    graph.add((here, HYDRA.itemsPerPage, rdflib.Literal(per_page())))
     return block(graph)
+
+
+def per_page() -> int:
+    """How many datasets a page holds."""
+    return max(1, int(tk.config.get(PER_PAGE) or 100))
 
 
 def site_address(path: str) -> str:
     """A path of ours as the address that neighbours know, whatever proxy stands before us."""
     root = str(tk.config.get("ckan.root_path") or "").replace("/{{LANG}}", "").rstrip("/")
     return str(tk.config["ckan.site_url"]).rstrip("/") + root + path
-
-
-def document(text: str) -> str:
-    """Turtle without prefixes as a document of its own."""
-    return HEADER + text
 
 
 def head(connection: Any, view: str) -> str:

@@ -13,13 +13,22 @@ from ckanext.dcat.processors import RDFProcessor, RDFProfileException
 from dateutil.parser import ParserError, parse  # type: ignore[import-untyped]
 
 from ..views import VIEWS
-from .errors import BadDate, BadPage, BadSnapshot, UnknownProfile, UnknownView
+from .errors import (
+    BadDate,
+    BadPage,
+    BadSnapshot,
+    TooManyProfiles,
+    UnknownProfile,
+    UnknownView,
+)
 
 #: the view that is given out when none is asked for
 DEFAULT = "dcat-ap-de-3"
 _SNAPSHOT = re.compile(r"(\d{1,18})-(\d{1,18})\Z")
 #: a page number that no catalogue has and every database can count to
 _MOST = 10**9
+#: profiles of one question; each costs as much as the first
+_MOST_PROFILES = 3
 
 
 @dataclass(frozen=True)
@@ -45,13 +54,14 @@ class Asked:
         """Whether a search decides about what is in."""
         return bool(self.q or self.fq)
 
-    def query(self, page: int, upto: int, after: int) -> str:
-        """The query of another page of the same snapshot."""
+    def query(self, page: int, upto: int | None = None, after: int | None = None) -> str:
+        """The query of another page, of the same snapshot if one is given."""
         values = {
             "profiles": self.named, "modified_since": self.since_text, "q": self.q, "fq": self.fq,
         }  # fmt: skip
         kept = {key: value for key, value in values.items() if value}
-        return urlencode({**kept, "page": page, "snapshot": f"{upto}-{after}"})
+        snapshot = {} if upto is None else {"snapshot": f"{upto}-{after}"}
+        return urlencode({**kept, "page": page, **snapshot})
 
 
 def asked(arguments: Mapping[str, str], view: str | None = None) -> Asked:
@@ -76,7 +86,7 @@ def _view(profiles: str, view: str | None) -> Asked:
         if view not in VIEWS:
             raise UnknownView(view, VIEWS)
         return Asked(view)
-    names = tuple(name.strip() for name in profiles.split(",") if name.strip())
+    names = tuple(dict.fromkeys(filter(None, map(str.strip, profiles.split(",")))))
     by_profile = {one.profile: slug for slug, one in VIEWS.items()}
     if not names:
         names = tuple(str(tk.config.get("ckanext.dcat.rdf.profiles") or "").split())
@@ -86,6 +96,8 @@ def _view(profiles: str, view: str | None) -> Asked:
     named = ",".join(names)
     if len(names) == 1 and names[0] in by_profile:
         return Asked(by_profile[names[0]], named=named)
+    if len(names) > _MOST_PROFILES:
+        raise TooManyProfiles(_MOST_PROFILES)
     try:
         RDFProcessor(profiles=list(names))
     except RDFProfileException as error:

@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-import rdflib
-from ckan.lib.search import SearchError, SearchQueryError
-from ckanext.dcat.processors import RDFSerializer
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
-from ..views import VIEWS
-from . import build, fingerprint, jobs, page, shortcut, store
+from . import build, finding, fingerprint, jobs, live, page, shortcut, store
+from . import deleted as left
 from .cache import Document, Pages
-from .errors import BadQuery, Busy, Gone, NotBuilt, NotInTheFeed, UnknownDataset
+from .errors import Gone, NotBuilt, NotInTheFeed, UnknownDataset
 from .formats import Format
 from .request import Asked
-from .triples import block
 
 #: seconds that a question may spend on datasets that have changed since the last one
 PATIENCE = 5.0
 #: on a catalogue that was never written, before it says so; and on one that is only to be renewed
 LONG_PATIENCE, SHORT_PATIENCE = 20.0, 0.5
-#: ids that a search gives at once (CKAN's own limit), and how many lists of them
-_ROWS, _LISTS = 1000, 20
-#: deleted datasets that are listed
-_MOST = 10_000
-#: type of the last change of a catalogue record (ADMS, https://www.w3.org/TR/vocab-adms/)
-DELETED = rdflib.URIRef("http://purl.org/adms/changetype/deleted")
-ADMS_STATUS = rdflib.URIRef("http://www.w3.org/ns/adms#status")
 
 _pages = Pages()
-#: profiles that are no views of ours cost half a second a page: one at a time
-_live = threading.Semaphore(1)
 _builder = threading.Lock()
 
 
@@ -90,65 +75,18 @@ def catalogue(asked: Asked, format: Format, path: str) -> Served:
     """A page of the catalogue. Raises FeedError."""
     state = ready(asked.view)
     key = (state.version, fingerprint.head(), asked, format.ending, path)
-    make = _live_page if asked.profiles else _page
-    return Served(_pages.get(key, lambda: make(asked, format, path)), state.changed, state)
+    made = _pages.get(key, lambda: _page(asked, format, path, state.version))
+    return Served(made, state.changed, state)
 
 
-def _page(asked: Asked, format: Format, path: str) -> Document:
-    ids = _found(asked) if asked.filtered else None
+def _page(asked: Asked, format: Format, path: str, version: int) -> Document:
+    ids = finding.found(asked, version) if asked.filtered else None
     with store.snapshot() as connection:
         found = page.read(connection, asked, ids)
         head = page.head(connection, asked.view)
+    if asked.profiles:
+        return live.catalogue_page(found, asked, format, path)
     return Document(format.render(page.parts(found, head, asked, path)), format.media_type)
-
-
-def _live_page(asked: Asked, format: Format, path: str) -> Document:
-    """The same datasets as ckanext-dcat writes them with profiles of others."""
-    ids = _found(asked) if asked.filtered else None
-    with store.snapshot() as connection:
-        found = page.read(connection, asked, ids)
-    with _alone():
-        serializer = RDFSerializer(profiles=list(asked.profiles))
-        datasets = list(_shown([row.package_id for row in found.rows]))
-        serializer.serialize_catalog({}, datasets, _format="nt")
-        serializer.g.parse(data=page.document(page.paging(found, asked, path)), format="turtle")
-        body = serializer.g.serialize(format=format.rdflib, encoding="utf-8")
-    return Document(body, format.media_type)
-
-
-class _alone:  # noqa: N801 (a context, read as a word)
-    def __enter__(self) -> None:
-        if not _live.acquire(timeout=5):
-            raise Busy
-
-    def __exit__(self, *_: object) -> None:
-        _live.release()
-
-
-def _shown(ids: list[str]) -> Iterator[dict[str, Any]]:
-    for package_id in ids:
-        try:
-            yield tk.get_action("package_show")({"ignore_auth": True}, {"id": package_id})
-        except tk.ObjectNotFound:
-            continue
-
-
-def _found(asked: Asked) -> list[str]:
-    """Ids of public datasets that a search finds, as far as its lists go."""
-    ids: list[str] = []
-    for number in range(_LISTS):
-        query = {
-            "q": asked.q or "*:*", "fq": asked.fq, "fl": ["id"], "rows": _ROWS,
-            "start": number * _ROWS, "sort": "id asc",
-        }  # fmt: skip
-        try:
-            found = tk.get_action("package_search")({"user": ""}, query)["results"]
-        except (SearchError, SearchQueryError, tk.ValidationError) as error:
-            raise BadQuery(str(error)) from error
-        ids += [one["id"] for one in found]
-        if len(found) < _ROWS:
-            break
-    return ids
 
 
 def dataset(reference: str, asked: Asked, format: Format) -> Served:
@@ -166,17 +104,9 @@ def dataset(reference: str, asked: Asked, format: Format) -> Served:
     if row is None:
         raise NotInTheFeed(reference, why(known.reason))
     if asked.profiles:
-        return Served(live_dataset(_shown([package_id]), asked, format), None)
+        return Served(live.dataset(live.shown([package_id]), asked, format), None)
     body = format.render([row.body, *row.terms])
     return Served(Document(body, format.media_type), known.modified)
-
-
-def live_dataset(datasets: Iterator[dict[str, Any]], asked: Asked, format: Format) -> Document:
-    """A dataset as ckanext-dcat writes it with profiles of others, or one that is not public."""
-    profiles = list(asked.profiles) or [VIEWS[asked.view].profile]
-    with _alone():
-        text = RDFSerializer(profiles=profiles).serialize_dataset(next(datasets), format.ending)
-    return Document(text.encode() if isinstance(text, str) else text, format.media_type)
 
 
 def _package_id(reference: str) -> str:
@@ -213,33 +143,16 @@ def why(reason: dict[str, Any] | None) -> str:
 
 
 def deleted(asked: Asked, format: Format) -> Served:
-    """What was in a view and is no more, as catalogue records without a description."""
+    """What was in a view and is no more. Raises FeedError."""
     state = ready(asked.view)
     key = (state.version, "deleted", asked, format.ending)
-    made = _pages.get(key, lambda: _deleted(asked, format))
+    path = f"/catalog/deleted.{format.ending}"
+    made = _pages.get(key, lambda: left.document(asked, format, path))
     return Served(made, state.changed)
-
-
-def _deleted(asked: Asked, format: Format) -> Document:
-    rows = model.Session.connection().exec_driver_sql(
-        "SELECT package_id, uri, identifier, left_at FROM loerrach_catalogue_fragment "
-        "WHERE view = %s AND body IS NULL AND left_at IS NOT NULL "
-        "AND left_at >= coalesce(%s, '-infinity'::timestamptz) ORDER BY left_at DESC LIMIT %s",
-        (asked.view, asked.since, _MOST),
-    )
-    graph = rdflib.Graph()
-    for package_id, uri, identifier, left_at in rows:
-        record = rdflib.URIRef(page.site_address(f"/catalog/deleted#{package_id}"))
-        graph.add((record, RDF.type, DCAT.CatalogRecord))
-        graph.add((record, ADMS_STATUS, DELETED))
-        graph.add((record, FOAF.primaryTopic, rdflib.URIRef(uri)))
-        graph.add((record, DCTERMS.identifier, rdflib.Literal(identifier)))
-        when = rdflib.Literal(left_at.isoformat(timespec="seconds"), datatype=XSD.dateTime)
-        graph.add((record, DCTERMS.modified, when))
-    return Document(format.render([block(graph)]), format.media_type)
 
 
 def forget() -> None:
     """Forget the pages that this process keeps; for measuring."""
     _pages.clear()
+    finding.forget()
     shortcut.forget()
