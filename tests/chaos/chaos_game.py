@@ -40,7 +40,7 @@ ckanext.loerrach.harvest.archive_count = 1000
 EDITED = 3
 #: seconds at most until everything runs again, until a clean run is through, and until the feed
 #: is written
-MENDED, CLEAN, SETTLED = 150.0, 120.0, 60.0
+MENDED, CLEAN, SETTLED = 150.0, 300.0, 60.0
 
 
 class Subject(_conftest.Portal):  # type: ignore[misc, name-defined]
@@ -153,7 +153,7 @@ class Game:
             self.portal.start(self.feeds)
             self.town = Town(self.portal, _conftest.dataset, f"town {self.seed}")
             self.town.create()
-            self._clean(time.time())
+            assert self._clean(time.time()) == []
             self._adopt()
             # whatever ends the start, nothing goes on running
             self.stack = stack.pop_all()
@@ -182,7 +182,7 @@ class Game:
         round = Round(number, killer.killed, killer.during)
         self._mend(round)
         began = time.time()
-        self._clean(began)
+        round.differences += [f"{name}: no clean run" for name in self._clean(began)]
         round.clean = time.time() - began
         self._look(round)
         return round
@@ -211,8 +211,8 @@ class Game:
             time.sleep(0.2)
         round.mended = time.monotonic() - began
 
-    def _clean(self, since: float) -> None:
-        """One good run of every source that began after a moment, and no job open."""
+    def _clean(self, since: float) -> list[str]:
+        """One good run of every source after a moment, and no job open; those that have none."""
         deadline = time.monotonic() + CLEAN
         main = self.portal.database()
         try:
@@ -221,10 +221,9 @@ class Game:
                 for one in polled:
                     if not one["clean"] and not one["open"]:
                         press(self.portal, one["name"])
-                if all(one["clean"] and not one["open"] for one in polled):
-                    return
-                if time.monotonic() > deadline:
-                    return
+                late = [one["name"] for one in polled if not one["clean"] or one["open"]]
+                if not late or time.monotonic() > deadline:
+                    return late
                 time.sleep(0.5)
         finally:
             main.close()
