@@ -31,9 +31,12 @@ def read(answer: Answer, feed: Feed, base: str) -> Page:
     if document is None:
         return Page(parsing.parse(answer, feed, base))
     try:
-        parts = Parts(quick.triples(*document, base))
+        return _read(Parts(quick.triples(*document, base)), feed)
     except (SyntaxError, ValueError):
         return Page(parsing.parse(answer, feed, base))
+
+
+def _read(parts: Parts, feed: Feed) -> Page:
     versions = {node: Version(digest=parts.digest(node)) for node in parts.records()}
     same = {node for node, one in versions.items() if one.digest and feed.same(node[1:-1], one)}
     same, dropped = _apart(parts, same, versions.keys() - same)
