@@ -44,7 +44,7 @@ def provenance(dataset: dict[str, Any]) -> dict[str, Any]:
     holder = next((row for row in found if row["holds"]), None)
     return {
         "routes": routes, "chain": chain,
-        "written_at": _told(holder and holder["written"]),
+        "written_at": _told(holder["written"] if holder else None),
         "archived_at": dataset.get("archived") or None,
         "edits": _edits(dataset["id"], holder) if holder else {"policy": None, "fields": []},
     }  # fmt: skip
