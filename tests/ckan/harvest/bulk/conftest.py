@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import ckan.plugins as p
@@ -314,11 +315,8 @@ def both(
 
 @pytest.fixture
 def make() -> Any:
-    """Makes records (``make.whole``) and resources (``make.file``)."""
-
-    class Make:
-        pass
-
-    made = Make()
-    made.whole, made.file, made.fields = whole, file, list(WHOLE["OWN"])  # type: ignore[attr-defined]
-    return made
+    """Makes records (``whole``) and resources (``file``); what they say of all that can be said."""
+    return SimpleNamespace(
+        whole=whole, file=file, fields=list(WHOLE["OWN"]), common=WHOLE["COMMON"],
+        own=WHOLE["OWN"], resource=WHOLE["RESOURCE"],
+    )  # fmt: skip

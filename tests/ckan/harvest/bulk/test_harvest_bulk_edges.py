@@ -67,7 +67,7 @@ def test_one_bad_record_is_refused_and_ninety_nine_land(portal: Any, make: Any):
     (refused,) = report.refused
     assert (refused.record, refused.field) == ("satz-50", "frequency")
     assert "manchmal" in refused.problem
-    for name in ("package", "document", "activity", "object", "state", "stale"):
+    for name in ("package", "document", "activity", "state", "stale"):
         assert left()[name] == before[name] + 99, name
 
 

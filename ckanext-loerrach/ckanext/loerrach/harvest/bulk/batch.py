@@ -16,6 +16,9 @@ from .prepare import prepare
 
 #: datasets of one transaction
 SIZE = 100
+#: what may not come again with one dataset at a time: a value too long for an index (54000), a
+#: deadlock with another writer (40P01)
+ONE_BY_ONE = (errors.ProgramLimitExceeded, errors.DeadlockDetected)
 
 
 def write(run: Run, works: list[Work]) -> set[str]:
@@ -31,11 +34,12 @@ def write(run: Run, works: list[Work]) -> set[str]:
         if items:
             _write(run, items)
     except OperationalError as error:
-        if not isinstance(error.orig, errors.ProgramLimitExceeded):
+        if not isinstance(error.orig, ONE_BY_ONE):
             raise
         return _nothing()
     except (IntegrityError, DataError, tk.ValidationError, tk.ObjectNotFound, SearchIndexError):
         return _nothing()
+    hooks.committed(items)
     for item in items:
         tables.drop(run, item.task.record.id, item.gone)
     return {item.task.record.id for item in items}
@@ -57,4 +61,3 @@ def _write(run: Run, items: list[Item]) -> None:
     activities.write(items)
     notes.end(run, items)
     model.Session.commit()
-    hooks.committed(items)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,13 +25,14 @@ def save(items: list[Item]) -> None:
             item.data["creator_user_id"] = creator.id
         _save(item, sessions[item.new])
     model.Session.flush()
+    owners = {id: _organization(id) for id in {one.package.owner_org for one in items if one.new}}
     for item in items:
         item.data["id"] = item.package.id
         resources = item.package.resources
         for number, resource in enumerate(item.data.get("resources", ())):
             resource["id"] = resources[number].id
         if item.changed:
-            _owned(item)
+            _owned(item, owners)
     model.Session.flush()
 
 
@@ -42,31 +44,30 @@ def _save(item: Item, session: Residents) -> None:
         item.package.metadata_modified = datetime.utcnow()  # noqa: DTZ003
 
 
-def _owned(item: Item) -> None:
+def _owned(item: Item, owners: Mapping[str | None, Any]) -> None:
     """Make the dataset a member of its organization, as `package_owner_org_update` does."""
     owner = {"id": item.id, "organization_id": item.package.owner_org}
-    if item.new:
-        context = {**item.context, "ignore_auth": True, "defer_commit": True}
-        organization = _organization(item.package)
-        if organization:
-            model.Session.add(
-                model.Member(
-                    table_id=item.id, table_name="package", group=organization,
-                    capacity="organization", group_id=organization.id, state="active",
-                )
-            )  # fmt: skip
-        hooks.succeeded("package_owner_org_update", context, owner, None)
-    else:
+    if not item.new:
         context = tk.fresh_context(item.context, ignore_auth=True, defer_commit=True)
         tk.get_action("package_owner_org_update")(context, owner)
+        return
+    organization = owners[item.package.owner_org]
+    item.package.owner_org = organization.id if organization else None
+    if organization:
+        model.Session.add(
+            model.Member(
+                table_id=item.id, table_name="package", group=organization,
+                capacity="organization", group_id=organization.id, state="active",
+            )
+        )  # fmt: skip
+    context = {**item.context, "ignore_auth": True, "defer_commit": True}
+    hooks.succeeded("package_owner_org_update", context, owner, None)
 
 
-def _organization(package: Any) -> Any:
-    if not package.owner_org:
-        package.owner_org = None
+def _organization(id: str | None) -> Any:
+    if not id:
         return None
-    found = model.Group.get(package.owner_org)
+    found = model.Group.get(id)
     if found is None or not found.is_organization:
         raise tk.ObjectNotFound(tk._("Organization was not found."))
-    package.owner_org = found.id
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +30,10 @@ def show(run: Run, items: list[Item]) -> None:
 def _show(run: Run, item: Item, answers: Answers) -> None:
     context = tk.fresh_context(item.context, ignore_auth=True, use_cache=False, validate=False)
     context["package"] = item.package
-    dictize = borrowed(model_dictize.package_dictize, _execute=answers.of(item.id))
+    dictize = borrowed(
+        model_dictize.package_dictize,
+        _execute=answers.of(item.id), group_list_dictize=answers.dictized,
+    )  # fmt: skip
     found = dictize(item.package, context)
     hooks.read(item.package, found)
     hooks.succeeded("package_show", context, {"id": item.id}, found)
@@ -48,6 +52,7 @@ class Answers:
         self.owners = _owners(ids)
         self.subjects = _by(relations.c.subject_package_id, ids)
         self.objects = _by(relations.c.object_package_id, ids)
+        self.several: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
 
     def of(self, id: str) -> Callable[..., list[Any]]:
         """Answers for one dataset, in the order in which `package_dictize` asks."""
@@ -56,6 +61,13 @@ class Answers:
                 self.resources, self.tags, self.groups, self.owners, self.subjects, self.objects)
         )  # fmt: skip
         return lambda *_: next(found)
+
+    def dictized(self, rows: list[Any], context: Any, **how: Any) -> list[dict[str, Any]]:
+        """The groups of a dataset as dicts; many datasets are in the same ones."""
+        key = tuple((row.id, row.capacity) for row in rows)
+        if key not in self.several:
+            self.several[key] = model_dictize.group_list_dictize(rows, context, **how)
+        return copy.deepcopy(self.several[key])
 
 
 def _by(column: Any, ids: list[str]) -> Rows:
