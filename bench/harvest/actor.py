@@ -35,7 +35,8 @@ class Ours:
         act("organization_create", name="stadt-loerrach", title="Stadt Lörrach")
         for kind, url in sources.items():
             facts = {
-                "title": {"de": f"Nachbar ({kind})"}, "harvester": kind, "url": url,
+                "title": {"de": f"Nachbar ({kind})"}, "url": url,
+                "harvester": kind.removeprefix("warm-"),
                 "field": "administration", "frequency": "DAILY", "licence": "dl-by-de/2.0",
                 "publisher": {"name": "Landratsamt", "url": "https://daten.example.org"},
             }  # fmt: skip
@@ -61,7 +62,8 @@ class Stock:
         act("organization_create", name="stadt-loerrach", title="Stadt Lörrach")
         for kind, url in sources.items():
             act("harvest_source_create", name=kind, title=kind, url=url, frequency="MANUAL",
-                source_type=TYPES[kind], owner_org="stadt-loerrach", config="{}")  # fmt: skip
+                source_type=TYPES[kind.removeprefix("warm-")], owner_org="stadt-loerrach",
+                config="{}")  # fmt: skip
 
     def run(self, kind: str, full: bool) -> Facts:
         from ckan import model
@@ -69,7 +71,7 @@ class Stock:
         from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 
         source = HarvestSource.get(model.Package.get(kind).id)
-        if kind == "ckan":
+        if source.type == "ckan":
             source.config = json.dumps({"force_all": full})
         job = HarvestJob(source=source, status="Running")
         job.save()

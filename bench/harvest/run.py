@@ -128,7 +128,8 @@ def solr() -> Iterator[str]:
 def compare(options: argparse.Namespace, report: Report) -> None:
     with contextlib.ExitStack() as stack:
         address = "" if options.alone else stack.enter_context(solr())
-        report.search = "a real Solr 9.8.1" if address else "our search (no Java or Maven here)"
+        without = "nothing: it was left out" if options.alone else "our search (no Java or Maven)"
+        report.search = "a real Solr 9.8.1" if address else without
         source = Source(options.datasets)
         stack.callback(source.stop)
         sides = []

@@ -34,10 +34,10 @@ NO_SOLR = "http://127.0.0.1:9/solr/none"
 class Source:
     """The catalogue that is harvested, in a process of its own; see source.py."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, first: int = 0) -> None:
         self.port = testing.free_port()
-        command = [sys.executable, str(HERE / "source.py"), str(self.port), str(count)]
-        self.process = subprocess.Popen(command)
+        program = [sys.executable, str(HERE / "source.py")]
+        self.process = subprocess.Popen([*program, *map(str, (self.port, count, first))])
         self.part = 0
         self._wait()
         for number in range(1, count // 100 + 2):
@@ -80,6 +80,8 @@ class Side:
 
     def __init__(self, name: str, source: Source, solr: str = "") -> None:
         self.name, self.source, self.solr = name, source, solr
+        #: is harvested before anything is measured, so that all is imported and read in
+        self.warm = Source(4, 1_000_000)
         self.actor: subprocess.Popen[str] | None = None
         self.servers = testing.Servers()
 
@@ -90,8 +92,8 @@ class Side:
         plugins = PLUGINS[self.name]
         if self.name == STOCK and not self.solr:
             plugins = f"loerrach_search {plugins}"
-        host = f"127.0.0.1:{self.source.port}"
-        more = f"ckanext.loerrach.harvest.allowed_hosts = {host}" if self.name == OURS else ""
+        hosts = " ".join(f"127.0.0.1:{one.port}" for one in (self.source, self.warm))
+        more = f"ckanext.loerrach.harvest.allowed_hosts = {hosts}" if self.name == OURS else ""
         self.ini = self.servers.ini(plugins, self.solr or NO_SOLR, more)
         self._migrate(MIGRATED[self.name])
         self._keep()
@@ -111,7 +113,10 @@ class Side:
             [sys.executable, str(HERE / "actor.py"), str(self.ini), self.name],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log.open("w"), text=True,
         )  # fmt: skip
-        self("prepare", sources=self.source.urls)
+        warm = {f"warm-{kind}": url for kind, url in self.warm.urls.items()}
+        self("prepare", sources={**self.source.urls, **warm})
+        for kind in warm:
+            self("run", kind=kind, full=False)
 
     def __call__(self, do: str, **order: Any) -> dict[str, Any]:
         """What the process answers to an order."""
@@ -128,6 +133,7 @@ class Side:
 
     def stop(self) -> None:
         self._end()
+        self.warm.stop()
         self.servers.stop()
 
     def _end(self) -> None:

@@ -1,6 +1,6 @@
 """The source that is harvested: answers that were written down before, served as they are.
 
-    python source.py PORT DATASETS
+    python source.py PORT DATASETS [NUMBER OF THE FIRST]
 
 `/api/3/action/package_search`, `package_show`, `organization_show` as CKAN 2.10 answers them, with
 the filters that harvesters ask with; `/catalog.ttl?page=1` and so on as ckanext-dcat. No
@@ -30,8 +30,8 @@ SINCE = re.compile(r"metadata_modified:\[([^ ]+?)Z? TO \*\]")
 class Kept:
     """All datasets, and their answers as bytes."""
 
-    def __init__(self, count: int) -> None:
-        self.all = {one.id: one for one in map(One, range(count))}
+    def __init__(self, count: int, first: int) -> None:
+        self.all = {one.id: one for one in map(One, range(first, first + count))}
         self.order = sorted(self.all)
         self.packages = {id: _json(one.package()) for id, one in self.all.items()}
         self.turtles = {id: one.turtle() for id, one in self.all.items()}
@@ -93,9 +93,9 @@ def _json(value: Any) -> bytes:
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, port: int, count: int) -> None:
+    def __init__(self, port: int, count: int, first: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.kept = Kept(count)
+        self.kept = Kept(count, first)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -140,4 +140,4 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    Server(int(sys.argv[1]), int(sys.argv[2])).serve_forever()
+    Server(*map(int, sys.argv[1:])).serve_forever()
