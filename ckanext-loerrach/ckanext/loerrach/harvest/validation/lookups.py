@@ -21,7 +21,7 @@ class Lookups:
         datasets = list(datasets)
         self.ids = _present(model.Package.id, (one["id"] for one in datasets))
         self.names = _present(model.Package.name, (one["name"] for one in datasets))
-        resources = (part["id"] for one in datasets for part in one["resources"])
+        resources = (part.get("id") for one in datasets for part in one["resources"])
         self.resources = _present(model.Resource.id, resources)
         self.owners: dict[str, str] = {}
         self.known: dict[Check, Check] = {
