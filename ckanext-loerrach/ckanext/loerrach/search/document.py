@@ -149,25 +149,32 @@ class _Vector:
     size: int = 0
     found: dict[str, list[str]] = field(default_factory=dict)
 
-    def text(self, tokens: Iterable[tuple[str, int]], weight: str, prefix: str = "") -> None:
-        last = 0
-        at, lexeme = self.at, self.lexeme
-        for term, last in tokens:
-            lexeme(lexemes.word(prefix, term) if prefix else term, at + last, weight)
-        self.at += last + _GAP
+    def text(self, terms: Iterable[tuple[str, int]], weight: str) -> None:
+        """Add the terms of one value; most of a row's time is spent here."""
+        found, at, last = self.found, self.at, 0
+        for lexeme, last in terms:
+            known = found.get(lexeme)
+            if known is None and (known := self._new(lexeme)) is None:
+                continue
+            if len(known) < _MOST_POSITIONS:
+                place = f"{min(at + last, lexemes.LAST_POSITION)}{weight}"
+                # positions grow until PostgreSQL's last one, which then comes again and again
+                if not known or known[-1] != place:
+                    self.size += 2
+                    known.append(place)
+        self.at = at + last + _GAP
 
-    def lexeme(self, lexeme: str, position: int = 0, weight: str = "") -> None:
-        known = self.found.get(lexeme)
-        if known is None:
-            self.size += (len(lexeme) if lexeme.isascii() else len(lexeme.encode())) + 8
-            if self.size > _MOST_BYTES:
-                return
-            known = self.found[lexeme] = []
-        if position and len(known) < _MOST_POSITIONS:
-            entry = f"{min(position, lexemes.LAST_POSITION)}{weight}"
-            if entry not in known:
-                self.size += 2
-                known.append(entry)
+    def lexeme(self, lexeme: str) -> None:
+        """Add a lexeme without positions."""
+        if lexeme not in self.found:
+            self._new(lexeme)
+
+    def _new(self, lexeme: str) -> list[str] | None:
+        """The places of a lexeme that was not there yet; None where there is no room for it."""
+        self.size += (len(lexeme) if lexeme.isascii() else len(lexeme.encode())) + 8
+        if self.size > _MOST_BYTES:
+            return None
+        return self.found.setdefault(lexeme, [])
 
     def __str__(self) -> str:
         return " ".join(
@@ -183,6 +190,10 @@ def _tokens(text: str) -> list[tuple[str, int]]:
 
 
 _kept_tokens = lru_cache(maxsize=4_000)(index_tokens)
+
+
+def _named(field: str, terms: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    return ((lexemes.word(field, term), at) for term, at in terms)
 
 
 def _words(values: Mapping[str, list[Any]]) -> _Vector:
@@ -207,9 +218,9 @@ def _terms(values: Mapping[str, list[Any]]) -> str:
             if kind is Kind.STRING and key not in lexemes.IN_COLUMNS:
                 vector.lexeme(lexemes.exact(key, value))
             if key in fields.COPIED_TO_URLS:
-                vector.text(_tokens(value), "", "urls")
+                vector.text(_named("urls", _tokens(value)), "")
             if kind is Kind.GENERAL:
-                vector.text(general_tokens(value), "", key)
+                vector.text(_named(key, general_tokens(value)), "")
             elif kind is Kind.TEXT and key not in ("title", "notes", "text"):
-                vector.text(_tokens(value), "", key)
+                vector.text(_named(key, _tokens(value)), "")
     return str(vector)

@@ -68,7 +68,9 @@ def _saved(plugin: Any, item: Item, each: bool) -> None:
 def _default_views(item: Item) -> None:
     context = tk.fresh_context(item.context, ignore_auth=True, defer_commit=True)
     asked = {"package": item.data}
-    if datapreview.get_default_view_plugins(get_datastore_views=False):
+    plugins = datapreview.get_default_view_plugins(get_datastore_views=False)
+    seen = [{"resource": one, "package": item.data} for one in item.data["resources"]]
+    if any(plugin.can_view(one) for plugin in plugins for one in seen):
         tk.get_action("package_create_default_resource_views")(context, asked)
     else:
         succeeded("package_create_default_resource_views", context, asked, [])

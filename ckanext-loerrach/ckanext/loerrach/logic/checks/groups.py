@@ -13,13 +13,12 @@ from .base import Data, Errors, Key
 
 def close_gaps(data: Data) -> None:
     """Number groups without the empty ones: ckanext-dcat looks only at the first."""
-    for name in _groups("dataset_fields"):
-        _renumber(data, (name,))
-    inside = _groups("resource_fields")
-    numbers = {key[1] for key in data if key[0] == "resources" and len(key) > 2}
-    for number in numbers:
-        for name in inside:
-            _renumber(data, ("resources", number, name))
+    groups, inside = _groups("dataset_fields"), _groups("resource_fields")
+    there = {key[:1] for key in data if key[0] in groups} | {
+        key[:3] for key in data if key[0] == "resources" and len(key) > 2 and key[2] in inside
+    }
+    for at in there:
+        _renumber(data, at)
 
 
 def loerrach_kept_groups(key: Key, data: Data, errors: Errors, context: dict[str, Any]) -> None:
