@@ -130,7 +130,8 @@ def test_every_distribution_has_licence_and_address(app: Any, dataset: dict[str,
 @pytest.mark.parametrize(
     ("resource", "format", "media_type"),
     [
-        ({"format": "ParkAPI"}, None, None),
+        # what it is written in stands where neighbours look
+        ({"format": "ParkAPI"}, URIRef(EU + "file-type/JSON"), "application/json"),
         ({"format": "application/x-parkapi"}, None, "application/x-parkapi"),
         ({"format": "CSV", "mimetype": "kein Typ"}, URIRef(EU + "file-type/CSV"), None),
     ],

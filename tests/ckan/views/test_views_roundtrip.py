@@ -95,7 +95,8 @@ def test_every_field_comes_back(field: str, whole: Any) -> None:
         has = said(new, resource_fields, OWN_RESOURCE)
         # CKAN's own times of a resource are written where it names none
         assert {name: has[name] for name in had} == had
-        assert set(has) - set(had) <= {"issued", "modified"}
+        # and the media type of what its format is written in
+        assert set(has) - set(had) <= {"issued", "modified", "mimetype"}
     filled = {name for name in before if before[name] not in (None, "", [], {})}
     asked = [
         one["field_name"] for one in dataset_fields if field in one.get("strategy_fields", [field])

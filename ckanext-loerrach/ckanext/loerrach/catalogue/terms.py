@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
 from ckanext.loerrach.schemas.vocabulary import licences, vocabulary
 
@@ -91,6 +92,15 @@ def file_type(name: str) -> str:
     return _file_types().get(_plain(name), "")
 
 
+def written_in(name: str) -> tuple[str, str]:
+    """What a format outside of the EU's list is written in: its URIs there and at IANA, or "".
+
+    GTFS is a ZIP, GBFS is JSON; the words are in ``formats.tsv``.
+    """
+    code, media = _written_in().get(_plain(name), ("", ""))
+    return file_type(code), media_type(media)
+
+
 def format_name(uri: str) -> str:
     """What CKAN calls a format that is given as URI of the file-type list; "" for other URIs."""
     if not uri.startswith(FILE_TYPE):
@@ -164,6 +174,13 @@ def labels() -> dict[str, dict[str, str]]:
 @cache
 def _licences() -> frozenset[str]:
     return frozenset(one.uri for one in licences())
+
+
+@cache
+def _written_in() -> dict[str, tuple[str, str]]:
+    lines = Path(__file__).with_name("formats.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {_plain(word): (code, media) for word, code, media in rows}
 
 
 @cache

@@ -38,26 +38,29 @@ class Format:
     """The fields format and mimetype of a resource.
 
     A format that the EU's list does not have would break the shapes at dct:format, whether as a
-    text or as a node: it stands at a property of the town's own.
+    text or as a node: it stands at a property of the town's own, and what it is written in (GTFS:
+    ZIP) at dct:format and dcat:mediaType, where every neighbour looks.
     """
 
     def write(self, writer: Writer, subject: Node, record: Mapping[str, Any]) -> None:
         """The term of the list, the media type, and a word that is neither."""
         word = str(record.get("format") or "").strip()
-        kind = FileType().write(writer, subject, DCT["format"], word) if word else None
+        listed = not word or bool(terms.file_type(word))
+        known, meant = ("", "") if listed else terms.written_in(word)
+        kind = FileType().write(writer, subject, DCT["format"], known or word) if word else None
         writer.add(subject, DCT["format"], kind)
-        words = (str(record.get("mimetype") or ""), word)
+        words = (str(record.get("mimetype") or ""), word, meant)
         media = next(filter(None, map(terms.media_type, words)), "")
         kind_of = MediaType((DCT.MediaType,))
         writer.add(subject, DCAT.mediaType, kind_of.write(writer, subject, DCAT.mediaType, media))
-        if word and kind is None and not terms.media_type(word):
+        if not listed and not terms.media_type(word):
             writer.add(subject, TOWN["format"], writer.text(word))
         if words[0] and not terms.media_type(words[0]):
             writer.note("mimetype", words[0], "is no media type and was left out")
 
     def read(self, reader: Reader, subject: Node, record: Record) -> None:
         """Texts of all kinds that portals write there, too."""
-        found = reader.objects(subject, DCT["format"]) + reader.objects(subject, TOWN["format"])
+        found = reader.objects(subject, TOWN["format"]) + reader.objects(subject, DCT["format"])
         words = [FileType().read(reader, term) for term in found]
         media = [reader.words(term) for term in reader.objects(subject, DCAT.mediaType)]
         types = [t for t in map(terms.media_type, (*media, *words)) if t]
