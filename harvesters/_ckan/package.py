@@ -37,7 +37,7 @@ IGNORED = names("""
     maintainer_url maintainer_uri creator_contacttype publisher_contacttype
     contact_contacttype plugin_data archiver qa dcat_issued dcat_modified
     dcat_publisher_name display_name_translated extras_ extra sample_data
-    personal_data personal_data_reason original_portal subgroups terms_of_use
+    original_portal subgroups terms_of_use
     metadata_language has_version temporal_granularity spatial_reference image_url
     qualified_relations see_alsos relations bag num_followers package_group_additional_field
     temporal_granularity_factor geographical_coverage geographical_granularity license_title

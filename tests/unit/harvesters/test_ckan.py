@@ -242,6 +242,27 @@ def test_whose_licence_counts(
     assert len(records) + len(bad) == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, (None, None)),
+        ({"personal_data": "anonymised"}, ("anonymised", None)),
+        ({"personal_data": "lawful", "personal_data_reason": "§ 4"}, ("lawful", "§ 4")),
+        ({"personal_data": "<script>"}, (None, None)),
+    ],
+)
+def test_what_a_record_says_of_personal_data(
+    feed_of: FeedOf, said: dict[str, str], expected: tuple[str | None, str | None], harvest: Any
+) -> None:
+    """The record's own answer counts; where it has none, the engine takes the source's."""
+    one = {"id": "1", "title": "Personen", "license_id": "cc-zero", **said,
+           "resources": [{"id": "a", "url": "https://a.example/1"}]}  # fmt: skip
+    body = json.dumps({"success": True, "result": {"count": 1, "results": [one]}}).encode()
+    ((record,), _) = harvest(feed_of(body, "ckan"))
+    names = ("personal_data", "personal_data_reason")
+    assert tuple(record.fields.get(name) for name in names) == expected
+
+
 # --- paging ---------------------------------------------------------------------------------------
 
 
