@@ -30,12 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.ckan_config("ckan.plugins", PLUGINS))
             item.add_marker(pytest.mark.ckan_config("ckanext.dcat.datasets_per_page", 2))
-            item.add_marker(pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index"))
 
 
 @pytest.fixture(autouse=True)
-def forgetful() -> None:
-    """No page of an earlier test."""
+def afresh(with_plugins: None, clean_db: None, clean_index: None) -> None:
+    """No dataset and no page of an earlier test."""
     service.forget()
 
 

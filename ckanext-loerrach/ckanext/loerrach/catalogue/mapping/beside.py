@@ -104,7 +104,11 @@ def in_catalogue(text: str, kind: str = "") -> URIRef | None:
     """
     own = own_datasets()
     name = text.removeprefix(own) if own else text
-    found = package(name) if NAME.fullmatch(name) else package_at(text)
+    if NAME.fullmatch(name):
+        found = package(name)
+    else:
+        uri = iri(text)
+        found = package_at(str(uri)) if uri else None
     if found is None or found.state != "active" or found.private:
         return None
     extras = found.extras or {}
