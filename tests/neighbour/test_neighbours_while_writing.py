@@ -69,7 +69,8 @@ def by_ckan(dataset: dict[str, Any], _: str) -> dict[str, Any]:
 
 def for_rdf(dataset: dict[str, Any], address: str) -> dict[str, Any]:
     """What a `dcat_rdf` neighbour is to have of a dataset of ours."""
-    uri = f"{address}/dataset/{dataset['id']}"
+    page = f"{address}/dataset/{dataset['id']}"
+    uri = dataset.get("uri") or page
     german = dataset["name"].startswith("station")
     [contact] = dataset.get("contact") or [{}]
     publisher = dataset["publisher"][0]
@@ -82,7 +83,7 @@ def for_rdf(dataset: dict[str, Any], address: str) -> dict[str, Any]:
         "publisher_name": publisher.get("name"), "publisher_url": publisher.get("url"),
         "temporal_start": period.get("start"), "temporal_end": period.get("end"),
         "resources": {
-            resource.get("uri") or f"{uri}/resource/{resource['id']}": plain({
+            resource.get("uri") or f"{page}/resource/{resource['id']}": plain({
                 **{field: resource.get(field) for field in RDF_RESOURCE_FIELDS},
                 **{field: resource.get(field) for field in RDF_RESOURCE_TEXTS if german},
                 # stock takes the file where there is one, else the page or service
@@ -132,18 +133,21 @@ def town(portal: Any) -> Any:
     return portal
 
 
-def datasets(town: Any) -> dict[str, dict[str, Any]]:
-    """All datasets of the portal now, by id."""
+def datasets(town: Any, kind: str) -> dict[str, dict[str, Any]]:
+    """All datasets of the portal now, by what a neighbour knows them by; see `arrived`."""
     found = town.api("package_search", rows=1000)["results"]
-    return {one["id"]: one for one in found}
+    if kind == "ckan":
+        return {one["id"]: one for one in found}
+    # a dataset that was harvested keeps the address that its publisher gave it
+    return {one.get("uri") or f"{town.url}/dataset/{one['id']}": one for one in found}
 
 
 def arrived(kind: str, report: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The neighbour's datasets by our ids."""
+    """The neighbour's datasets by our ids (`ckan`) or addresses (`dcat_rdf`)."""
     if kind == "ckan":
         return {one["id"]: one for one in report["datasets"]}
     return {
-        extra["value"].rpartition("/")[2]: one
+        extra["value"]: one
         for one in report["datasets"] for extra in one["extras"] if extra["key"] == "uri"
     }  # fmt: skip
 
@@ -179,17 +183,17 @@ def test_everything_arrives_while_the_town_writes(town: Any, neighbour: Any, kin
     source = town.url + SOURCES[kind]
 
     # first: all that was there when the neighbour began
-    before = datasets(town)
+    before = datasets(town, kind)
     with writing(town, *OPTIONS[kind]) as done:
         report = neighbour.harvest(source, kind)
     assert len(done["added"] + done["edited"]) > 1
     assert report["errors"] == []
-    deleted = {one["id"] for one in before.values() if one["name"] in done["deleted"]}
+    deleted = {key for key, one in before.items() if one["name"] in done["deleted"]}
     assert set(arrived(kind, report)) >= set(before) - deleted
 
     # second, while nobody writes: all of it, field by field
     busy_town.act(town.url, town.token, "package_delete", {"id": f"station-{BEFORE - 1:03}"})
-    ours = datasets(town)
+    ours = datasets(town, kind)
     report = neighbour.harvest(source, kind)
     assert report["errors"] == []
     theirs = arrived(kind, report)
@@ -197,8 +201,8 @@ def test_everything_arrives_while_the_town_writes(town: Any, neighbour: Any, kin
         assert set(theirs) >= set(ours)
     else:
         assert set(theirs) == set(ours)
-    for id_, dataset in ours.items():
-        assert_equal(kind, town, dataset, theirs[id_])
+    for key, dataset in ours.items():
+        assert_equal(kind, town, dataset, theirs[key])
 
     # third: what nobody touched stays as it is, and nothing is taken for deleted
     with writing(town, *OPTIONS[kind]) as done:
@@ -206,9 +210,9 @@ def test_everything_arrives_while_the_town_writes(town: Any, neighbour: Any, kin
     assert report["errors"] == []
     theirs = arrived(kind, report)
     touched = done["edited"] + done["deleted"]
-    for id_, dataset in ours.items():
+    for key, dataset in ours.items():
         if dataset["name"] not in touched:
-            assert_equal(kind, town, dataset, theirs[id_])
+            assert_equal(kind, town, dataset, theirs[key])
         elif dataset["name"] not in done["deleted"]:
-            assert id_ in theirs
+            assert key in theirs
     assert set(report["pages"].values()) == {200}, report["pages"]
