@@ -120,8 +120,9 @@ def test_an_interrupt_that_a_library_swallows_ends_the_step_all_the_same() -> No
         "import os, signal, sys\n"
         "from ckanext.loerrach.portal import interrupts\n"
         "from ckanext.loerrach.portal.progress import step\n"
-        # a shell starts what it runs in the background without SIGINT
+        # a shell starts what it runs in the background without SIGINT, nohup(1) without SIGHUP
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
         "interrupts.listen()\n"
         "try:\n"
         "    with step(lambda event, **facts: print(event, flush=True), 'CKAN'):\n"
