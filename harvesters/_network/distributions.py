@@ -126,14 +126,19 @@ class Distributions:
         return {code: text for code, text in found.items() if code in texts.LANGUAGES}
 
     def _format(self, given: Distribution) -> str:
-        for name in (values.text(given.format), values.text(given.mimetype)):
+        told = values.text(given.format, 100)
+        # what it is written in says less: GTFS is a ZIP; and one of ours means each of its words
+        own = self.one.kin or words.is_format_of_its_own(told)
+        for name in (
+            values.text(given.format),
+            "" if told and own else values.text(given.mimetype),
+        ):
             if name and (found := words.file_format(name)):
                 return found
-        name = values.text(given.format, 100)
-        if name:
-            self.tally.note("word not in our list", "format", name, self.one.id)
+        if told and not own:
+            self.tally.note("word not in our list", "format", told, self.one.id)
         # a media type or an address is no name that people could read
-        return "" if "/" in name or ":" in name else name
+        return "" if "/" in told or ":" in told else told
 
     def _key(self, given: Distribution, address: str) -> str:
         """Its identity; two with the same one are told apart by their order."""

@@ -66,6 +66,11 @@ def file_format(name: str) -> str:
     return terms.format_name(uri) if uri else ""
 
 
+def is_format_of_its_own(name: str) -> bool:
+    """Whether we know it as a format that the EU's list does not have: GTFS, ParkAPI."""
+    return any(terms.written_in(name))
+
+
 def field_of(theme: str) -> str:
     """Field of the town's strategy that has this EU theme; "" where none or several have it."""
     found = [field.name for field in strategy_fields() if theme in field.themes]

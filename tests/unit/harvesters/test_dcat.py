@@ -132,6 +132,19 @@ def test_every_fault_has_its_consequence(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("said", "media", "read"),
+    [("GTFS", "application/zip", "GTFS"), ("Tabelle", "text/csv", "CSV"), ("Ding", "", "Ding")],
+)
+def test_the_format_is_the_word_that_says_most(
+    feed_of: FeedOf, harvest: Any, said: str, media: str, read: str
+):
+    told = f'dct:format "{said}"' + (f' ; dcat:mediaType "{media}"' if media else "")
+    body = PREFIXES + dataset("a").replace("dct:license", f"{told} ; dct:license")
+    [record], bad = harvest(feed_of(body))
+    assert (record.resources[0].format, bad) == (read, [])
+
+
 def test_the_same_in_rdf_xml_and_turtle(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> None:
     from rdflib import Graph
 
