@@ -128,11 +128,8 @@ class Distributions:
     def _format(self, given: Distribution) -> str:
         told = values.text(given.format, 100)
         # what it is written in says less: GTFS is a ZIP; and one of ours means each of its words
-        own = self.one.kin or words.is_format_of_its_own(told)
-        for name in (
-            values.text(given.format),
-            "" if told and own else values.text(given.mimetype),
-        ):
+        own = bool(told) and (self.one.kin or words.is_format_of_its_own(told))
+        for name in (told, "" if own else values.text(given.mimetype)):
             if name and (found := words.file_format(name)):
                 return found
         if told and not own:
