@@ -117,7 +117,9 @@ class Maker:
             return named
         known = {"name": self.source.publisher.name, "url": self.source.publisher.url,
                  "email": self.source.publisher.email}  # fmt: skip
-        self._note("the source's in place of a missing one", "publisher", "", one.id)
+        nameless = [one.publisher] if isinstance(one.publisher, Mapping) else one.publisher
+        address = next((values.text(each.get("url")) for each in nameless if each.get("url")), "")
+        self._note("the source's in place of a missing one", "publisher", address, one.id)
         return [{key: value for key, value in known.items() if value}]
 
     def _agents(self, given: Agents, field: str, id: str) -> list[dict[str, str]]:

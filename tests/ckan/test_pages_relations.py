@@ -67,6 +67,17 @@ def test_the_page_of_a_dataset_and_of_its_series(app):
     assert "https://example.org/wfs" in facts(file)["Dienst"]
 
 
+def test_a_harvested_series_is_known_by_its_own_address(app):
+    owner = factories.Organization(name="museum")["id"]
+    address = "https://nachbar.example/reihe?a=1&b=(2)"
+    dataset("reihe", kind="series", owner_org=owner, uri=address)
+    dataset("glied", owner_org=owner, in_series=[address])
+    page = BeautifulSoup(app.get("/dataset/glied").body, "html.parser")
+    assert facts(page)["Teil der Reihe"] == "Reihe"
+    series = BeautifulSoup(app.get("/dataset/reihe").body, "html.parser")
+    assert [a["href"] for a in series.select("[aria-labelledby=members] a")] == ["/dataset/glied"]
+
+
 @pytest.mark.parametrize(("prefix", "word"), [("", "Museum"), ("/fr", "musée"), ("/en", "Museum")])
 def test_keywords_in_the_readers_language(app, prefix, word):
     owner = factories.Organization(name="museum")["id"]

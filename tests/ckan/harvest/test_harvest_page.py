@@ -95,6 +95,7 @@ def test_a_waiting_plan_has_a_button_for_the_administration_only(app: Any, sourc
     assert (sorted(last.confirmed), last.confirmed_by) == (MANY[1:], admin["name"])
     assert sorted(one.run().archived) == MANY[1:]
     assert "5 davon archiviert" in page(app).get_text()
+    assert page(app, admin).find("form", action="/harvest/liste/confirm") is None
 
 
 def test_other_sources_have_no_such_page(app: Any, source: Make):

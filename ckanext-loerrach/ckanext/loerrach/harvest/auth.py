@@ -30,7 +30,7 @@ def functions() -> dict[str, Auth]:
 @tk.chained_auth_function
 def _never(following: Auth, context: Any, data_dict: Any) -> Answer:
     # sysadmins are let through before CKAN asks here
-    return {"success": False, "msg": tk._("Erntequellen darf nur die Administration verwalten.")}
+    return {"success": False, "msg": tk._("Only administrators manage harvest sources.")}
 
 
 @tk.chained_auth_function
@@ -41,6 +41,6 @@ def _no_source(following: Auth, context: Any, data_dict: Any) -> Answer:
     if data.get("type") == "harvest" or (package and package.type == "harvest"):
         return {
             "success": False,
-            "msg": tk._("Erntequellen darf nur die Administration verwalten."),
+            "msg": tk._("Only administrators manage harvest sources."),
         }
     return following(context, data_dict)

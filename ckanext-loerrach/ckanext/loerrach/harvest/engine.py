@@ -124,9 +124,7 @@ def _gone(run: Run, found: Found, known: dict[str, state.Known], before: poll.Po
     gone = [id for id in known if id not in there]
     if found.gaps:
         if gone:
-            run.report.notices.append(
-                f"nothing is archived, because the crawl was not complete: {found.gaps[0]}"
-            )
+            run.report.notices.append("nothing is archived, because the crawl was not complete")
         return Leaving([], gone, [], [], [])
     confirmed = None if run.orders.confirm else before.confirmed
     return leaving(known, gone, run.rules, run.now, confirmed)

@@ -26,7 +26,7 @@ class Relation(NamedTuple):
 
 
 def series(dataset: Mapping[str, Any]) -> list[Relation]:
-    """The series of a dataset: our own by title, others by address.
+    """The series of a dataset: those that we have by title, others by address.
 
     A series that the reader may not see is left out.
     """
@@ -39,15 +39,8 @@ def members(dataset: Mapping[str, Any]) -> list[Relation]:
     """The datasets of a series that the reader may see, by title; [] for what is no series."""
     if dataset.get("kind") != "series":
         return []
-    query = {
-        "fq": f'vocab_in_series:"{dataset["id"]}"', "rows": MOST, "sort": "title_string asc",
-        "include_private": True,
-    }  # fmt: skip
-    try:
-        found = tk.get_action("package_search")({}, query)["results"]
-    except (SearchError, tk.ValidationError):
-        return []
-    return [_relation(one) for one in found]
+    names = " OR ".join(_quoted(name) for name in (dataset["id"], dataset.get("uri")) if name)
+    return [_relation(one) for one in _found(f"vocab_in_series:({names})", MOST)]
 
 
 def for_index(document: dict[str, Any]) -> dict[str, Any]:
@@ -65,8 +58,24 @@ def for_index(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+def _found(filter: str, most: int) -> list[dict[str, Any]]:
+    query = {"fq": filter, "rows": most, "sort": "title_string asc", "include_private": True}
+    try:
+        return list(tk.get_action("package_search")({}, query)["results"])
+    except (SearchError, tk.ValidationError):
+        return []
+
+
+def _quoted(value: str) -> str:
+    """A phrase of the query language."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def _one(value: str) -> Relation | None:
     if "://" in value:
+        if ours := _found(f"uri:{_quoted(value)}", 1):
+            return _relation(ours[0])
         href = safe_address(value)
         return Relation(value, href, "") if href else None
     try:
