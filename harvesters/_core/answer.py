@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.message import Message
-from typing import Any
+from typing import Any, BinaryIO
 
 from .errors import WrongContent
 
@@ -50,15 +51,29 @@ class Answer:
     validators: Validators
 
     @classmethod
-    def of(cls, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Make an Answer from the response's headers and its decoded body."""
+    def of(
+        cls,
+        url: str,
+        headers: Mapping[str, str],
+        pieces: Iterable[bytes],
+        file: BinaryIO | None = None,
+    ) -> Answer:
+        """Make an Answer from the response's headers and its decoded body.
+
+        With ``file`` the body goes there, and ``Answer.body`` is empty.
+        """
         content = Message()
         content["content-type"] = headers.get("content-type", "application/octet-stream")
+        hashed, into = hashlib.blake2b(digest_size=16), file or io.BytesIO()
+        for piece in pieces:
+            hashed.update(piece)
+            into.write(piece)
         validators = Validators(
             etag=headers.get("etag", ""),
             last_modified=headers.get("last-modified", ""),
-            digest=hashlib.blake2b(body, digest_size=16).hexdigest(),
+            digest=hashed.hexdigest(),
         )
+        body = into.getvalue() if isinstance(into, io.BytesIO) else b""
         charset = content.get_content_charset() or ""
         return cls(url, body, content.get_content_type(), charset, validators)
 

@@ -24,7 +24,7 @@ class Size:
     inflated: int = 256 * 1024 * 1024
 
 
-def read_body(url: str, raw: urllib3.BaseHTTPResponse, size: Size) -> bytes:
+def read_body(url: str, raw: urllib3.BaseHTTPResponse, size: Size) -> Iterator[bytes]:
     """The whole body, decoded; TooLarge, Broken (ended early) or WrongContent (not decodable)."""
     announced = raw.headers.get("content-length", "")
     if is_number(announced) and int(announced.strip()[:18]) > size.wire:
@@ -35,7 +35,7 @@ def read_body(url: str, raw: urllib3.BaseHTTPResponse, size: Size) -> bytes:
         pieces = _counted(url, _inflated(url, encoding, pieces), size.inflated)
     elif encoding not in ("", "identity"):
         raise WrongContent(url, "gzip, deflate or no compression", f"'{encoding}'")
-    return b"".join(pieces)
+    return pieces
 
 
 def is_number(header: str) -> bool:

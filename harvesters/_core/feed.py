@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any, BinaryIO, cast
 
 from . import fingerprint
 from .answer import Answer, Validators
+from .body import Size
 from .errors import Unchanged
-from .http import Client
+from .http import Client, Room
 from .record import Notice, Version
 from .source import SourceEntry
 
@@ -22,6 +24,7 @@ class Feed:
     After a good run keep ``seen`` for the next one. ``stand_in``: address that is asked in place
     of the source's own, for the samples of ``--demo``; records go on naming the source's.
     ``versions``: gives the Version of each record at its last run, where it can be taken as read.
+    ``before``: what the harvester put into ``keep`` at its last good run, also in a full run.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class Feed:
         now: datetime | None = None,
         stand_in: str = "",
         versions: Callable[[], Mapping[str, Version]] = dict,
+        before: Mapping[str, Any] | None = None,
     ) -> None:
         self.source = source
         self.client = client
@@ -42,6 +46,9 @@ class Feed:
         self.gaps: list[str] = []
         #: records were left unread because of what the source says of their versions
         self.trusted = False
+        self.before: Mapping[str, Any] = dict(before or {})
+        #: plain values that the next run is to know; only a good run is remembered
+        self.keep: dict[str, Any] = {}
         self._last = dict(last or {})
         self._versions = versions
         #: whether `seen` stands for all pages together, and a single one adds nothing
@@ -65,6 +72,24 @@ class Feed:
         if not self._counted:
             self.seen[url] = answer.validators
         return answer
+
+    def download(self, megabytes: int, seconds: float) -> tuple[Answer, IO[bytes]]:
+        """The answer at the source's address in a temporary file, which who asked for it closes.
+
+        For what is too large for memory; guarded and conditional as ``get`` is.
+        """
+        size = Size(megabytes * 1024**2, megabytes * 1024**2)
+        file = TemporaryFile()  # noqa: SIM115 (whoever asks closes it)
+        try:
+            room = Room(cast(BinaryIO, file), size, seconds)
+            last = self._last.get(self._asked)
+            answer = self.client.get(self._asked, {"Accept": "*/*"}, last, room)
+        except BaseException:
+            file.close()
+            raise
+        self.seen[self._asked] = answer.validators
+        file.seek(0)
+        return answer, file
 
     def json(self, url: str | None = None) -> Any:
         """The JSON value at ``url`` (default: the source's own)."""

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -47,6 +48,16 @@ class Limits:
     size: Size = field(default_factory=Size)
 
 
+@dataclass(frozen=True)
+class Room:
+    """A file for an answer that is too large for memory, and how much and how long it may be."""
+
+    file: BinaryIO
+    size: Size
+    #: seconds for everything
+    total: float
+
+
 class Client:
     """Asks servers for one run of one source; not shared between threads.
 
@@ -76,21 +87,29 @@ class Client:
         url: str,
         headers: Mapping[str, str] | None = None,
         validators: Validators | None = None,
+        room: Room | None = None,
     ) -> Answer:
         """The complete answer with status 200.
 
         With ``validators`` of an earlier answer the request is conditional: Unchanged is raised on
-        304, and also when the body is the same as then. Anything else raises a FeedError.
+        304, and also when the body is the same as then. Anything else raises a FeedError. With
+        ``room`` the body goes to its file.
         """
         asked = {**(headers or {}), **(validators.headers() if validators else {})}
-        with self._deadline(url) as over:
-            answer = self._persist(url, asked, over)
+        total = room.total if room else self.limits.total
+        with self._deadline(url, total) as over:
+            answer = self._persist(url, asked, over, total, room)
         if answer is None or (validators and answer.validators.digest == validators.digest):
             raise Unchanged(url)
         return answer
 
     def _persist(
-        self, url: str, headers: Mapping[str, str], over: threading.Event
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        over: threading.Event,
+        total: float,
+        room: Room | None,
     ) -> Answer | None:
         """Ask until there is an answer, the tries are used up, or there is no time left."""
         started = time.monotonic()
@@ -98,10 +117,10 @@ class Client:
         while True:
             tried += 1
             try:
-                return self._follow(url, headers)
+                return self._follow(url, headers, room)
             except FeedError as error:
                 pause = self._pause(error, tried)
-                left = self.limits.total - (time.monotonic() - started)
+                left = total - (time.monotonic() - started)
                 if not error.passing or tried >= self.limits.tries or pause >= left:
                     raise
                 if over.wait(pause):
@@ -113,7 +132,7 @@ class Client:
             return error.retry_after
         return self.limits.pause * 2 ** (tried - 1) * random.uniform(0.5, 1)  # noqa: S311 (no secret)
 
-    def _follow(self, url: str, headers: Mapping[str, str]) -> Answer | None:
+    def _follow(self, url: str, headers: Mapping[str, str], room: Room | None) -> Answer | None:
         """Follow redirects; None for 304, which only who asked for it is told."""
         start = here = url
         for _ in range(self.limits.redirects + 1):
@@ -122,7 +141,7 @@ class Client:
                 if response.status_code == 304 and CONDITIONAL & headers.keys():
                     return None
                 if response.status_code not in REDIRECTS:
-                    return self._answer(here, response)
+                    return self._answer(here, response, room)
                 target = urljoin(here, response.headers.get("location", ""))
             if urlsplit(here).scheme == "https" and urlsplit(target).scheme != "https":
                 raise NotAllowed(target, "A redirect leads from https to an open connection")
@@ -132,7 +151,7 @@ class Client:
             here = target
         raise NotAllowed(start, f"More than {self.limits.redirects} redirects")
 
-    def _answer(self, url: str, response: requests.Response) -> Answer:
+    def _answer(self, url: str, response: requests.Response, room: Room | None) -> Answer:
         status = response.status_code
         if status in BUSY:
             raise Busy(url, status, retry_after(response.headers.get("retry-after")))
@@ -140,8 +159,14 @@ class Client:
             raise Broken(url, f"The server failed (status {status})")
         if status != 200:
             raise Refused(url, status)
-        body = read_body(url, response.raw, self.limits.size)
-        return Answer.of(url, response.headers, body)
+        if room is None:
+            body = read_body(url, response.raw, self.limits.size)
+            return Answer.of(url, response.headers, body)
+        # an earlier try may have left a part of an answer
+        room.file.seek(0)
+        room.file.truncate()
+        body = read_body(url, response.raw, room.size)
+        return Answer.of(url, response.headers, body, room.file)
 
     @contextmanager
     def _ask(self, url: str, headers: Mapping[str, str]) -> Iterator[requests.Response]:
@@ -160,13 +185,13 @@ class Client:
             yield response
 
     @contextmanager
-    def _deadline(self, url: str) -> Iterator[threading.Event]:
+    def _deadline(self, url: str, total: float) -> Iterator[threading.Event]:
         """Cut every connection when the time is up; yields the event that says so.
 
         A cut connection can look like an answer that ended, so what came after it does not count.
         """
         over = self._line.over = threading.Event()
-        timer = threading.Timer(self.limits.total, self._line.cut, [over])
+        timer = threading.Timer(total, self._line.cut, [over])
         timer.daemon = True
         timer.start()
         cause: FeedError | None = None
@@ -180,7 +205,7 @@ class Client:
             timer.cancel()
             self._line.tidy()
         if over.is_set():
-            raise TooSlow(url, self.limits.total) from cause
+            raise TooSlow(url, total) from cause
 
 
 #: what makes a request conditional

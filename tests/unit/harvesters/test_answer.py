@@ -59,4 +59,4 @@ def test_a_declared_encoding_that_is_none(server: Any, client: Client, charset: 
 def test_an_encoding_with_nul() -> None:
     headers = {"content-type": "application/json; charset*=utf-8''%00"}
     with pytest.raises(errors.WrongContent, match="Expected text in"):
-        Answer.of("http://example.org", headers, b"{}").json()
+        Answer.of("http://example.org", headers, [b"{}"]).json()

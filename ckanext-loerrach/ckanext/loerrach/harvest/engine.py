@@ -90,7 +90,8 @@ def _steps(run: Run, before: poll.Poll) -> None:
     try:
         with lock.server(run.settings.host):
             last = memory.validators(run, before)
-            found = read(run.settings, last, partial(memory.read_before, run, before))
+            versions_before = partial(memory.read_before, run, before)
+            found = read(run.settings, last, versions_before, before.kept)
     except Unchanged:
         run.report.untouched = True
         memory.untouched(run, before)

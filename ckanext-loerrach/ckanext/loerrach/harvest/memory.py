@@ -60,6 +60,7 @@ def answered(run: Run, before: Poll, found: Found) -> None:
         since_full=before.since_full + 1 if found.trusted else 0, about=_about(run),
         refused=refused, waiting=run.report.waiting,
         validators={} if run.report.retry else poll.plain(found.validators), confirmed=[],
+        kept=dict(found.kept),
         **changed,
     )  # fmt: skip
 

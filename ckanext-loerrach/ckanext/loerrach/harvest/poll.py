@@ -24,7 +24,7 @@ TABLE = sa.table(
       for name in ("asked_at", "answered_at", "changed_at", "not_before", "again_at")),
     *(sa.column(name, sa.Integer) for name in ("failures", "since_full")),
     *(sa.column(name, sa.Text) for name in ("failure", "about", "refused", "confirmed_by")),
-    *(sa.column(name, JSONB) for name in ("validators", "waiting", "confirmed")),
+    *(sa.column(name, JSONB) for name in ("validators", "waiting", "confirmed", "kept")),
 )  # fmt: skip
 
 
@@ -50,6 +50,8 @@ class Poll:
     #: records whose archiving waits for a person, and those that a person let go
     waiting: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
+    #: what the harvester wants to know again (Feed.keep)
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def anew(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ckanext.loerrach.harvesters import harvester
 from ckanext.loerrach.harvesters._core.answer import Validators
@@ -35,6 +36,8 @@ class Found:
     gaps: list[str] = field(default_factory=list)
     #: records were not read because the source says that they have not changed
     trusted: bool = False
+    #: what the harvester wants to know again at the next run
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
     def take(self, item: Record | BadRecord | Same) -> None:
         """Sort one record in; the first of two with the same identity counts."""
@@ -57,18 +60,22 @@ def read(
     settings: Settings,
     last: Mapping[str, Validators],
     versions: Callable[[], Mapping[str, Version]] = dict,
+    before: Mapping[str, Any] | None = None,
 ) -> Found:
     """Everything the source has; Unchanged and FeedError as the harvester raises them."""
     client = Client(guard())
     try:
-        feed = Feed(settings.entry, client, last, stand_in=settings.stand_in, versions=versions)
+        feed = Feed(
+            settings.entry, client, last, stand_in=settings.stand_in, versions=versions,
+            before=before,
+        )  # fmt: skip
         found = Found()
         for item in harvester(settings.entry.harvester)().records(feed):
             found.take(item)
         found.notices += map(str, feed.notices)
         found.gaps += feed.gaps
         found.notices += [f"the crawl was not complete: {gap}" for gap in found.gaps]
-        found.validators, found.trusted = feed.seen, feed.trusted
+        found.validators, found.trusted, found.kept = feed.seen, feed.trusted, feed.keep
         return found
     finally:
         client.close()
