@@ -11,11 +11,11 @@ import json
 import logging
 import re
 from typing import Any
-from xml.parsers import expat
 
 from ckanext.loerrach.catalogue.namespaces import PREFIXES
 
-from .._core.answer import DEPTH, Answer
+from .._core import xml
+from .._core.answer import Answer
 from .._core.errors import WrongContent
 from .._core.feed import Feed
 from .watched import Watched
@@ -24,8 +24,6 @@ TYPES = {
     "application/rdf+xml": "xml", "text/turtle": "turtle", "application/ld+json": "json-ld",
     "application/n-triples": "turtle", "application/x-turtle": "turtle",
 }  # fmt: skip
-#: what neither XML nor Turtle allows (XML 1.0, section 2.2)
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: a prefix declaration that its author did not end
 UNENDED = re.compile(r"^(\s*@prefix\s+[\w-]*:\s*<[^<>\s]*>)(\s*(?:#.*)?)$", re.MULTILINE)
 #: an address with letters that no IRI has (RFC 3987 section 2.2), in Turtle's angle brackets
@@ -39,7 +37,7 @@ def document(answer: Answer, feed: Feed) -> tuple[str | bytes, str] | None:
     kind = _kind(answer)
     if kind == "json-ld":
         return None
-    return (_checked_xml(answer, feed) if kind == "xml" else _text(answer, feed)), kind
+    return (xml.checked(answer, feed, "RDF (xml)") if kind == "xml" else _text(answer, feed)), kind
 
 
 def parse(answer: Answer, feed: Feed, base: str) -> Watched:
@@ -97,59 +95,10 @@ def _kind(answer: Answer) -> str:
 
 def _text(answer: Answer, feed: Feed) -> str:
     text = answer.text()
-    clean = CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    clean = xml.CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
     if clean != text:
         feed.notice("repaired", "control characters", "replaced in the document")
     return clean
-
-
-# --- RDF/XML --------------------------------------------------------------------------------------
-
-
-def _checked_xml(answer: Answer, feed: Feed) -> bytes:
-    """The document, if it is well-formed, without DTD and not too deep."""
-    body = answer.body
-    try:
-        _scan(answer, body)
-    except expat.ExpatError as error:
-        body = CONTROLS.sub("\N{REPLACEMENT CHARACTER}", _decoded(answer)).encode()
-        body = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", body)
-        try:
-            _scan(answer, body)
-        except expat.ExpatError:
-            raise _none(answer, "xml", error) from error
-        feed.notice("repaired", "XML", f"characters that XML does not allow were replaced: {error}")
-    return body
-
-
-def _decoded(answer: Answer) -> str:
-    """The text of a document whose declared encoding is not the one it is written in."""
-    try:
-        return answer.body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return answer.body.decode("cp1252", "replace")
-
-
-def _scan(answer: Answer, body: bytes) -> None:
-    parser = expat.ParserCreate()
-    depth = 0
-
-    def refuse(*_: Any) -> None:
-        raise WrongContent(answer.url, "RDF/XML without a DTD", "a DTD, which may hold bombs")
-
-    def start(*_: Any) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEPTH:
-            raise WrongContent(answer.url, f"XML at most {DEPTH} levels deep", "deeper nesting")
-
-    def end(*_: Any) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(body, True)
 
 
 # --- JSON-LD --------------------------------------------------------------------------------------
