@@ -162,6 +162,10 @@ def pytest_configure(config: pytest.Config) -> None:
     ckan = [sys.executable, "-m", "ckanext.loerrach.portal.ckan_command", "-c", str(ini)]
     subprocess.run([*ckan, "db", "upgrade"], check=True, capture_output=True)
     config.option.ckan_ini = str(ini)
+    # the fixture that is registered last is the one that tests get
+    from . import testing_kept
+
+    config.pluginmanager.register(testing_kept, "loerrach-kept")
 
 
 SERVERS = pytest.StashKey[Servers]()
