@@ -95,7 +95,7 @@ def _covered(data: Mapping[str, Any]) -> bool:
     return (
         data.get("state", "active") == "active"
         and not any(data.get(name) for name in others)
-        and not any(tag.get("vocabulary_id") for tag in data.get("tags", ()))
+        and not any(tag.get("vocabulary_id") or tag.get("id") for tag in data.get("tags", ()))
         and not any(
             "upload" in resource or resource.get("url_type") == "upload"
             for resource in data.get("resources", ())
