@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .crs import SURROUNDINGS, SWAPPED, WGS84, Box
-from .errors import UnknownCRS
+from .crs import SURROUNDINGS, SWAPPED, WGS84, Box, way
 from .problem import Problem
 
 if TYPE_CHECKING:
@@ -97,18 +96,13 @@ def _dimension(shape: Any) -> int:
 def _moved(places: GeoSeries, crs: str) -> GeoSeries:
     import geopandas
     import shapely
-    from pyproj import Transformer
-    from pyproj.exceptions import CRSError, ProjError
 
-    try:
-        way = Transformer.from_crs(crs, WGS84, always_xy=True, allow_ballpark=False)
-    except (CRSError, ProjError) as error:
-        raise UnknownCRS(crs) from error
+    there = way(crs)
 
     def moved(points: Any) -> Any:
         import numpy as np
 
-        xy = np.column_stack(way.transform(points[:, 0], points[:, 1]))
+        xy = np.column_stack(there.transform(points[:, 0], points[:, 1]))
         return np.round(xy, DECIMALS) + 0.0
 
     return geopandas.GeoSeries(shapely.transform(places.to_numpy(), moved), crs=WGS84)

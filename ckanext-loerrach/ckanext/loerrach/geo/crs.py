@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: longitude and latitude in degrees, in this order (RFC 7946, section 4)
 WGS84 = "OGC:CRS84"
+#: the datum of Europe's surveying offices, which lies on WGS 84 to a metre (EPSG:1149)
+ETRS89, LIES_ON = "EPSG:4258", 1.0
 #: ETRS89 / UTM zone 32N, the system of the surveying offices; metres, easting first
 UTM32 = "EPSG:25832"
 Point = tuple[float, float]
@@ -49,7 +51,7 @@ def to_wgs84(crs: str, points: Iterable[Point]) -> list[Point]:
     whatever axis order the authority of the system defines. A point that is nowhere on earth
     comes back as (inf, inf).
     """
-    transformer = _to_wgs84(crs)
+    transformer = way(crs)
     return [_moved(transformer, point) for point in points]
 
 
@@ -62,38 +64,58 @@ def to_utm32(points: Iterable[Point]) -> list[Point]:
 def accuracy(crs: str) -> float:
     """By how many metres a place from ``crs`` may be wrong in WGS 84, as EPSG's register has it.
 
-    That of the way that PROJ takes in the town's surroundings. Gauß-Krüger (DHDN) is 3 m with one
-    shift for all of Germany; the grid of the surveying offices (BETA2007, 0.9 m) is used where an
-    operator has installed it. UnknownCRS for a system that is none.
+    That of the way that ``way`` takes in the town's surroundings; UnknownCRS for a system that is
+    none.
     """
+    return _best(crs)[1]
+
+
+@lru_cache(maxsize=32)
+def way(crs: str) -> Transformer:
+    """The way from ``crs`` to WGS 84, easting first; UnknownCRS where PROJ has none.
+
+    A way that leaves out the shift between two datums, some hundred metres, is refused. It leads
+    over ETRS89 where that is more exact: from DHDN (Gauß-Krüger) one shift straight to WGS 84
+    serves all of western Germany (EPSG:1777, 3 m), and each third of it has one to ETRS89 (ours:
+    EPSG:1778, 1 m). PROJ takes the grid of the surveying offices (BETA2007) where it finds it.
+    """
+    from pyproj import Transformer
+
+    with _refused(crs):
+        return Transformer.from_crs(crs, _best(crs)[0], always_xy=True, allow_ballpark=False)
+
+
+@lru_cache(maxsize=32)
+def _best(crs: str) -> tuple[str, float]:
+    """What the way leads to, and its accuracy in the town's surroundings."""
+    ways = [(WGS84, _metres(crs, WGS84)), (ETRS89, _metres(crs, ETRS89) + LIES_ON)]
+    best = min(ways, key=lambda one: one[1])
+    if math.isinf(best[1]):
+        raise UnknownCRS(crs)
+    return best
+
+
+def _metres(crs: str, target: str) -> float:
     from pyproj.aoi import AreaOfInterest
+    from pyproj.network import set_network_enabled
     from pyproj.transformer import TransformerGroup
 
+    # whatever the environment says: the same places today and tomorrow
+    set_network_enabled(active=False)
     # pyproj's own types name the class of another module
     town: Any = AreaOfInterest(*TOWN)
     with _refused(crs), warnings.catch_warnings():
         # PROJ says aloud which grids are missing
         warnings.simplefilter("ignore", UserWarning)
         ways = TransformerGroup(
-            crs, WGS84, always_xy=True, allow_ballpark=False, area_of_interest=town
+            crs, target, always_xy=True, allow_ballpark=False, area_of_interest=town
         ).transformers
-    if not ways:
-        raise UnknownCRS(crs)
-    return float(ways[0].accuracy)
+    return min((float(one.accuracy) for one in ways if one.accuracy >= 0), default=math.inf)
 
 
 def _moved(transformer: Transformer, point: Point) -> Point:
     lon, lat = transformer.transform(*point)
     return (round(lon, 7), round(lat, 7)) if math.isfinite(lon + lat) else (math.inf, math.inf)
-
-
-@lru_cache(maxsize=32)
-def _to_wgs84(crs: str) -> Transformer:
-    """Refuses a way that leaves out the shift between two datums, some hundred metres."""
-    from pyproj import Transformer
-
-    with _refused(crs):
-        return Transformer.from_crs(crs, WGS84, always_xy=True, allow_ballpark=False)
 
 
 @lru_cache(maxsize=1)

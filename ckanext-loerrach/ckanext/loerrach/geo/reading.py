@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import texts
-from .crs import WGS84, _to_wgs84
+from .crs import WGS84, way
 from .errors import Unreadable
 from .files import SHAPE
 from .problem import Problem
@@ -117,7 +117,7 @@ def _csv(path: Path, places: Coordinates | Shapes) -> GeoDataFrame:
     import geopandas
 
     # an unknown system is said before a large file is read
-    _to_wgs84(places.crs)
+    way(places.crs)
     table = _texts(path)
     used = (places.x, places.y) if isinstance(places, Coordinates) else (places.column,)
     for name in used:
@@ -149,7 +149,7 @@ def _shapes(path: Path, table: pa.Table, places: Any) -> tuple[GeoSeries, list[P
         systems = ", ".join(f"EPSG:{srid}" for srid in sorted(found.srids))
         raise Unreadable(path.name, f"its rows are in several systems: {systems}")
     crs = f"EPSG:{found.srids.pop()}" if found.srids else places.crs
-    _to_wgs84(crs)
+    way(crs)
     return geopandas.GeoSeries(found.shapes, crs=crs), found.problems
 
 
