@@ -49,6 +49,8 @@ class Answer:
     mimetype: str
     charset: str
     validators: Validators
+    #: address of the coordinate system (Content-Crs of OGC API Features, OGC 18-058r1, 6.2.6)
+    crs: str = ""
 
     @classmethod
     def of(
@@ -75,7 +77,8 @@ class Answer:
         )
         body = into.getvalue() if isinstance(into, io.BytesIO) else b""
         charset = content.get_content_charset() or ""
-        return cls(url, body, content.get_content_type(), charset, validators)
+        crs = headers.get("content-crs", "").strip(" <>")
+        return cls(url, body, content.get_content_type(), charset, validators, crs)
 
     def text(self) -> str:
         """The body as text: BOM first, then what the server declares, then UTF-8."""

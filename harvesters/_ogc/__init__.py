@@ -1,0 +1,1 @@
+"""Services of the Open Geospatial Consortium: each module reads one kind of them."""
