@@ -1,15 +1,17 @@
-"""Car parks with their free spaces: one feed is one dataset with one table."""
+"""Car parks with their free spaces: one feed is one dataset, with a table of what there is now.
+
+Where the source says so (setting ``history``), a second table keeps how full they were.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from types import ModuleType
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ckanext.loerrach.geo.crs import located
-from ckanext.loerrach.geo.errors import UnknownCRS
+from ckanext.loerrach.geo.sites import placed
 
 from ._core.describe import dataset_fields, licensed
 from ._core.errors import SettingError, WrongContent
@@ -17,64 +19,70 @@ from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Places, Record, Resource, Table
 from ._core.values import BadValue
-from ._parking import freiburg, parkapi
+from ._parking import choice, shapes
 from ._parking.answer import Lots
+from ._parking.choice import DIALECTS
+from ._parking.history import days, history
 from ._parking.lot import COLUMNS, Lot
 
-#: what ``dialect`` may say; a module that recognises an answer reads it
-DIALECTS: dict[str, ModuleType] = {"freiburg": freiburg, "parkapi": parkapi}
 THEME = "http://publications.europa.eu/resource/authority/data-theme/TRAN"
 MOBILITY = "https://w3id.org/mobilitydcat-ap/"
+#: who measured so much earlier than the others of the same answer has fallen silent
+SILENT = timedelta(days=1)
 
 
 class Parking(Harvester):
-    """Free parking spaces, in the dialects of Freiburg's WFS and of ParkAPI 1."""
+    """Parking spaces, in the dialects of the region's towns and aggregators."""
 
     info = HarvesterInfo(
         name="parking",
-        title="Free parking spaces (ParkAPI 1, Freiburg's WFS)",
+        title="Parking spaces (ParkAPI 1 and 3, WFS, Opendatasoft, ArcGIS, NGSI, DATEX II, CSV)",
         field="mobility",
-        documentation="https://github.com/offenesdresden/ParkAPI/wiki",
+        documentation="https://github.com/ParkenDD/park-api-v3",
         settings={
-            "dialect": "freiburg or parkapi; without it the answer decides",
+            "dialect": f"one of {', '.join(DIALECTS)}; without it the answer decides",
             "crs": "coordinate system, where the answer does not declare one (EPSG:25832)",
             "timezone": "zone of times without one (freiburg: Europe/Berlin, parkapi: UTC)",
+            "history": "days for which measurements are kept in a table of their own",
+            "purpose": "parkapi3: CAR (default), BIKE or ITEM",
+            "status": "datex2: address of the status document (sample: status.xml beside)",
+            "encoding": "csv: encoding, where the file does not show it",
         },
     )
 
     def records(self, feed: Feed) -> Iterator[Record | BadRecord]:
         """Bad car parks first, then the one dataset with all good ones."""
         check(feed)
-        value = feed.json()
-        lots = _dialect(feed, value).read(feed, value)
+        lots = choice.read(feed)
         _distinct(lots)
         for bad in lots.bad:
             yield replace(bad, part_of=feed.source.name)
         if not lots.good:
-            problem = f"none that can be read; the first: {lots.bad[0]}"
-            raise WrongContent(feed.url, "car parks", problem)
+            first = f"; the first: {lots.bad[0]}" if lots.bad else ""
+            raise WrongContent(feed.url, "car parks", f"none that can be read{first}")
+        _silent(feed, lots)
         yield _record(feed, lots)
 
 
 def check(feed: Feed) -> None:
     """SettingError for settings that no run can work with."""
-    settings = feed.source.settings
-    if settings.get("dialect", "parkapi") not in DIALECTS:
-        raise SettingError(feed.source.name, "dialect", f"is none of {', '.join(DIALECTS)}")
+    settings, name = feed.source.settings, feed.source.name
+    if settings.get("dialect", DIALECTS[0]) not in DIALECTS:
+        raise SettingError(name, "dialect", f"is none of {', '.join(DIALECTS)}")
     try:
         ZoneInfo(str(settings.get("timezone", "UTC")))
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise SettingError(feed.source.name, "timezone", "is no zone like Europe/Berlin") from error
+        raise SettingError(name, "timezone", "is no zone like Europe/Berlin") from error
+    if "history" in settings and days(feed) is None:
+        raise SettingError(name, "history", "is no number of days")
 
 
-def _dialect(feed: Feed, value: Any) -> ModuleType:
-    declared = feed.source.settings.get("dialect")
-    for name, module in DIALECTS.items():
-        if name == declared or (declared is None and module.recognises(value)):
-            if module.recognises(value):
-                return module
-            raise WrongContent(feed.url, f"the dialect '{name}'", "another answer")
-    raise WrongContent(feed.url, "'lots' of ParkAPI or a FeatureCollection", "neither")
+def _silent(feed: Feed, lots: Lots) -> None:
+    """Name the car parks whose measurements have stopped while those of others go on."""
+    measured = [lot.updated for lot in lots.good if lot.updated]
+    for lot in lots.good:
+        if lot.updated and max(measured) - lot.updated > SILENT:
+            feed.notice("silent", lot.id, f"measured last at {lot.updated:%Y-%m-%d %H:%M} UTC")
 
 
 def _distinct(lots: Lots) -> None:
@@ -89,50 +97,48 @@ def _distinct(lots: Lots) -> None:
 
 def _record(feed: Feed, lots: Lots) -> Record:
     source = feed.source
-    places = _places(feed, lots)
+    points = [(lot.id, shapes.middle(lot.shape)) for lot in lots.good if lot.shape]
+    places = placed(feed, lots.crs, points)
     table = Table(
         columns=COLUMNS,
         rows=[lot.row(places.get(lot.id)) for lot in lots.good],
         key=["id"],
     )
-    located = [(lot.id, _geojson(lot)) for lot in lots.good if lot.id in places]
+    located = [(lot.id, lot.shape) for lot in lots.good if lot.id in places and lot.shape]
+    past = history(feed, lots)
     return Record(
         id=source.name,
         title=source.title,
         notes=source.notes,
-        tags=TAGS,
-        fields=dataset_fields(
-            source,
-            theme=[THEME],
-            mobility_theme=[f"{MOBILITY}mobility-theme/car-parking-availability"],
-            transport_mode=[f"{MOBILITY}transport-mode/car"],
-            language=["http://publications.europa.eu/resource/authority/language/DEU"],
-            **({"url": source.publisher.url} if source.publisher.url else {}),
-        ),
-        resources=[_table_resource(feed, table), _feed_resource(feed, lots)],
+        tags=_tags(lots),
+        fields=dataset_fields(source, **_fields(feed, lots)),
+        resources=[
+            _table_resource(feed, table),
+            *([licensed(past, source)] if past else []),
+            _feed_resource(feed, lots),
+        ],
         places=Places(lots.crs, located) if located else None,
     )
 
 
-def _places(feed: Feed, lots: Lots) -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of each car park that has a believable place."""
-    with_point = [(lot.id, lot.point) for lot in lots.good if lot.point]
-    try:
-        found = located(lots.crs, [point for _, point in with_point])
-    except UnknownCRS as error:
-        raise WrongContent(feed.url, "a known coordinate system", f"'{error.crs}'") from error
-    places = {}
-    for (id, _), (place, problem) in zip(with_point, found, strict=True):
-        if problem:
-            feed.notice("place left out", id, problem)
-        else:
-            places[id] = place
-    return places
+def _fields(feed: Feed, lots: Lots) -> dict[str, Any]:
+    about = "car-parking-availability" if lots.live else "car-parking-locations-and-conditions"
+    if lots.bicycles:
+        about = "bike-parking-locations"
+    publisher = feed.source.publisher
+    return {
+        "theme": [THEME],
+        "mobility_theme": [f"{MOBILITY}mobility-theme/{about}"],
+        "transport_mode": [f"{MOBILITY}transport-mode/{'bicycle' if lots.bicycles else 'car'}"],
+        "language": ["http://publications.europa.eu/resource/authority/language/DEU"],
+        **({"url": publisher.url} if publisher.url else {}),
+    }
 
 
-def _geojson(lot: Lot) -> dict[str, Any]:
-    assert lot.point is not None
-    return {"type": "Point", "coordinates": list(lot.point)}
+def _tags(lots: Lots) -> dict[str, list[str]]:
+    """Words to find it by: what is parked, and whether the numbers are of this moment."""
+    what = BICYCLES if lots.bicycles else CARS
+    return {language: what[language] + (LIVE[language] if lots.live else []) for language in what}
 
 
 def _table_resource(feed: Feed, table: Table) -> Resource:
@@ -170,8 +176,14 @@ def _feed_resource(feed: Feed, lots: Lots) -> Resource:
     return licensed(resource, feed.source)
 
 
-TAGS = {
-    "de": ["Parken", "Parkhaus", "Parkplatz", "Echtzeit"],
-    "fr": ["stationnement", "parking", "temps réel"],
-    "en": ["parking", "car park", "real time"],
+CARS = {
+    "de": ["Parken", "Parkhaus", "Parkplatz"],
+    "fr": ["stationnement", "parking"],
+    "en": ["parking", "car park"],
 }
+BICYCLES = {
+    "de": ["Fahrrad", "Fahrradabstellanlage"],
+    "fr": ["vélo", "stationnement vélo"],
+    "en": ["bicycle", "bicycle parking"],
+}
+LIVE = {"de": ["Echtzeit"], "fr": ["temps réel"], "en": ["real time"]}

@@ -25,6 +25,10 @@ DELIMITERS = ";,\t|"
 END = "\0end of the table\0"
 
 
+class NoSuchTable(WrongContent):
+    """A text, but without the columns that are needed."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """What is known of a file before it is read."""
@@ -61,7 +65,10 @@ class Sheet:
 
 
 def read(feed: Feed, answer: Answer, layout: Layout) -> Sheet:
-    """The table of an answer; WrongContent for what is none, Empty for a header alone."""
+    """The table of an answer; WrongContent for what is none, Empty for a header alone.
+
+    NoSuchTable, a WrongContent, where columns that are needed are not there.
+    """
     text = decoded(feed, answer, layout.encoding)
     return from_lines(feed, io.StringIO(text, newline=""), layout)
 
@@ -107,7 +114,7 @@ def _found(feed: Feed, first: Sequence[str], layout: Layout) -> tuple[str, int, 
             if set(layout.needs) <= {_clean(name) for name in row}:
                 return delimiter, reader.line_num, row
     needed = ", ".join(f"'{name}'" for name in layout.needs)
-    raise WrongContent(feed.url, f"a CSV table with the columns {needed}", _start(first))
+    raise NoSuchTable(feed.url, f"a CSV table with the columns {needed}", _start(first))
 
 
 def _quietly(reader: Iterator[list[str]]) -> Iterator[list[str]]:

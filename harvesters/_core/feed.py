@@ -60,14 +60,14 @@ class Feed:
         """The source's own address, as records and messages name it."""
         return self.source.url
 
-    def get(self, url: str | None = None, accept: str = "*/*") -> Answer:
+    def get(self, url: str | None = None, accept: str = "*/*", part: bool = False) -> Answer:
         """The answer at ``url`` (default: the source's own); Unchanged or FeedError otherwise.
 
-        The condition is only put on the source's own address: of a feed of many pages, one that
-        is unchanged says nothing about the others.
+        The condition is only put on the source's own address, and not where that is only ``part``
+        of the feed: of many pages, one that is unchanged says nothing about the others.
         """
         url = url or self._asked
-        last = self._last.get(url) if url == self._asked else None
+        last = self._last.get(url) if url == self._asked and not part else None
         answer = self.client.get(url, {"Accept": accept}, last)
         if not self._counted:
             self.seen[url] = answer.validators

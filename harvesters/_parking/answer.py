@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +21,19 @@ class Lots:
     #: how to name the original feed: format and media type
     format: str
     mimetype: str
+    #: are free spaces counted?
+    live: bool = True
+    #: for bicycles, not for cars
+    bicycles: bool = False
     good: list[Lot] = field(default_factory=list)
     bad: list[BadRecord] = field(default_factory=list)
+
+    def take(self, name: str, make: Callable[[], Lot]) -> None:
+        """Add a car park, or the reason why it is none; ``name`` says which it is."""
+        try:
+            self.good.append(make())
+        except BadValue as error:
+            self.bad.append(error.record(name))
 
 
 def optional(feed: Feed, id: str, read: Any, name: str, *more: Any) -> Any:

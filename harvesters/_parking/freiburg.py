@@ -11,11 +11,9 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ckanext.loerrach.geo.crs import WGS84, declared
-
-from .._core.errors import Empty, WrongContent
 from .._core.feed import Feed
 from .._core.values import BadValue, Values
+from . import geojson, shapes
 from .answer import Lots, objects, optional, plausible_free
 from .lot import Lot
 
@@ -38,21 +36,13 @@ READ = [
 
 def recognises(value: Any) -> bool:
     """Is this the dialect?"""
-    return isinstance(value, dict) and value.get("type") == "FeatureCollection"
+    return geojson.has(value, "obs_max") or geojson.has(value, "obs_free")
 
 
 def read(feed: Feed, value: dict[str, Any]) -> Lots:
     """The car parks of a FeatureCollection; WrongContent when it is none, or not whole."""
-    features = value.get("features")
-    if not isinstance(features, list):
-        raise WrongContent(feed.url, "a FeatureCollection with features", "none")
-    if not features:
-        raise Empty(feed.url, "car park")
-    announced = value.get("numberMatched")
-    if isinstance(announced, int) and announced > len(features):
-        raise WrongContent(feed.url, f"{announced} car parks as announced", str(len(features)))
-    crs = declared(value) or str(feed.source.settings.get("crs") or WGS84)
-    lots = Lots(crs, "GEOJSON", "application/geo+json")
+    features = geojson.features(feed, value)
+    lots = Lots(geojson.crs(feed, value), "GEOJSON", "application/geo+json")
     for name, feature in objects(features):
         _take(feed, lots, name, feature)
     return lots
@@ -85,7 +75,7 @@ def _lot(feed: Feed, values: Values, geometry: Any) -> Lot:
         state=_state(values, capacity),
         updated=values.moment("obs_ts", zone, feed.now),
         url=optional(feed, id, values.web_address, "park_url"),
-        point=_point(geometry),
+        shape=shapes.geojson(geometry),
     )
 
 
@@ -97,18 +87,3 @@ def _state(values: Values, capacity: int | None) -> str:
     """
     state = values.one_of("obs_state", STATES) or "unknown"
     return "unknown" if state == "closed" and capacity else state
-
-
-def _point(geometry: Any) -> tuple[float, float] | None:
-    """Easting and northing of a GeoJSON point; None where there is no geometry."""
-    if geometry is None:
-        return None
-    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
-        raise BadValue("geometry", geometry, "a point is needed")
-    coordinates = geometry.get("coordinates")
-    if not isinstance(coordinates, list) or len(coordinates) not in (2, 3):
-        raise BadValue("geometry", geometry, "a point with two coordinates is needed")
-    x, y = (Values({"geometry": number}).number("geometry") for number in coordinates[:2])
-    if x is None or y is None:
-        raise BadValue("geometry", geometry, "a point with two coordinates is needed")
-    return x, y

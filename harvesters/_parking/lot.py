@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .._core.record import Cell, Column
+from .shapes import Shape
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Lot:
     #: hours in which parking costs money, in the same notation
     fee_hours: str | None = None
     url: str | None = None
-    #: easting and northing in the coordinate system of the feed
-    point: tuple[float, float] | None = None
+    #: where it is, in the coordinate system of the feed
+    shape: Shape | None = None
 
     @property
     def occupancy(self) -> float | None:
@@ -72,13 +73,15 @@ COLUMNS = [
         description=_texts(
             "garage: Parkhaus, underground: Tiefgarage, ground: Parkplatz, park_and_ride: "
             "Park-and-ride, carpool: Mitfahren, disabled: nur für Menschen mit Behinderung, "
-            "caravan: Wohnmobile",
+            "caravan: Wohnmobile, "
+            "street: am Straßenrand, bicycle: Fahrräder",
             "garage : parking en ouvrage, underground : souterrain, ground : de surface, "
             "park_and_ride : parking relais, carpool : covoiturage, disabled : réservé aux "
-            "personnes handicapées, caravan : camping-cars",
+            "personnes handicapées, caravan : camping-cars, "
+            "street : sur rue, bicycle : vélos",
             "garage: multi-storey, underground: underground, ground: open-air, park_and_ride: "
             "park and ride, carpool: car pooling, disabled: for disabled people only, "
-            "caravan: caravans",
+            "caravan: caravans, street: at the roadside, bicycle: bicycles",
         ),
     ),
     Column("address", label=_texts("Anschrift", "Adresse", "Address")),

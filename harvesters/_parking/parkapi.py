@@ -17,6 +17,7 @@ from .._core.feed import Feed
 from .._core.values import BadValue, Values
 from .answer import Lots, objects, optional, plausible_free
 from .lot import Lot
+from .shapes import Shape, point
 
 #: "many" is what Herrenberg's counters say instead of "open"
 STATES = {
@@ -95,18 +96,16 @@ def _lot(feed: Feed, values: Values, updated: datetime | None) -> Lot:
         opening_hours=optional(feed, id, values.text, "opening_hours", 500),
         fee_hours=optional(feed, id, values.text, "fee_hours", 500),
         url=optional(feed, id, values.web_address, "url"),
-        point=_point(values),
+        shape=_point(values),
     )
 
 
-def _point(values: Values) -> tuple[float, float] | None:
+def _point(values: Values) -> Shape | None:
     coords = values.fields.get("coords")
     if coords is None:
         return None
     if not isinstance(coords, dict):
         raise BadValue("coords", coords, "an object with lat and lng is needed")
-    place = Values(coords)
-    lon, lat = place.number("lng"), place.number("lat")
-    if lon is None or lat is None:
+    if None in (coords.get("lng"), coords.get("lat")):
         raise BadValue("coords", coords, "lat and lng are needed")
-    return lon, lat
+    return point(coords["lng"], coords["lat"], "coords")

@@ -1,0 +1,112 @@
+"""Where a car park lies: points, lines and areas, as GeoJSON, WKT and EWKB write them.
+
+A shape is a GeoJSON geometry (RFC 7946, section 3.1) in the coordinate system of the feed.
+WKT and WKB: OGC 06-103r4; EWKB: https://postgis.net/docs/ST_AsEWKB.html.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from ckanext.loerrach.geo.crs import WGS84
+
+from .._core.values import BadValue, Values
+
+Shape = Mapping[str, Any]
+SIMPLE = ("Point", "LineString", "Polygon")
+KINDS = frozenset((*SIMPLE, *(f"Multi{one}" for one in SIMPLE)))
+
+
+def point(x: Any, y: Any, name: str = "geometry") -> Shape | None:
+    """A point; None where neither is given, BadValue where one is missing."""
+    values = Values({name: x, "y": y})
+    if not values.has(name) and not values.has("y"):
+        return None
+    found = values.number(name), Values({name: y}).number(name)
+    if None in found:
+        raise BadValue(name, (x, y), "a point with two coordinates is needed")
+    return {"type": "Point", "coordinates": list(found)}
+
+
+def geojson(geometry: Any) -> Shape | None:
+    """A geometry of a feature; None where there is none."""
+    if geometry is None:
+        return None
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    if kind not in KINDS or not isinstance(coordinates, list) or not _numbers(coordinates):
+        raise BadValue("geometry", geometry, "a point, a line or an area is needed")
+    if kind == "Point":
+        return point(*coordinates[:2])
+    return {"type": kind, "coordinates": coordinates}
+
+
+def _numbers(value: Any) -> bool:
+    """Are these lists of at least two numbers, or lists of such lists?"""
+    if not isinstance(value, list) or not value:
+        return False
+    if isinstance(value[0], list):
+        return all(_numbers(one) for one in value)
+    return len(value) in (2, 3, 4) and all(
+        isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one)
+        for one in value
+    )
+
+
+def wkt(text: str | None, name: str) -> Shape | None:
+    """A geometry in well-known text."""
+    if text is None or not text.strip():
+        return None
+    from shapely import GEOSException, from_wkt
+
+    try:
+        return _written(from_wkt(text), name, text)
+    except GEOSException as error:
+        raise BadValue(name, text, "a geometry as WKT is needed") from error
+
+
+def ewkb(text: str | None, name: str) -> tuple[Shape | None, str | None]:
+    """A geometry in hexadecimal (E)WKB, and the coordinate system it names, as PROJ knows it."""
+    if text is None or not text.strip():
+        return None, None
+    from shapely import GEOSException, from_wkb, get_srid
+
+    try:
+        found = from_wkb(text.strip())
+    except (GEOSException, ValueError) as error:
+        raise BadValue(name, text, "a geometry as hexadecimal WKB is needed") from error
+    srid = int(get_srid(found))
+    crs = WGS84 if srid == 4326 else f"EPSG:{srid}"
+    return _written(found, name, text), crs if srid else None
+
+
+def _written(found: Any, name: str, text: str) -> Shape | None:
+    from shapely.geometry import mapping
+
+    if found.is_empty or found.geom_type not in KINDS:
+        raise BadValue(name, text, "a point, a line or an area is needed")
+    shape = mapping(found)
+    if found.geom_type == "Point":
+        return {"type": "Point", "coordinates": list(shape["coordinates"][:2])}
+    return {"type": shape["type"], "coordinates": _lists(shape["coordinates"])}
+
+
+def _lists(value: Any) -> Any:
+    return [_lists(one) for one in value] if isinstance(value, tuple) else value
+
+
+def middle(shape: Shape) -> tuple[float, float]:
+    """Easting and northing of a point on the shape: halfway along a line, inside of an area."""
+    if shape["type"] == "Point":
+        x, y = shape["coordinates"]
+        return x, y
+    from shapely.geometry import shape as made
+
+    found = made(shape)
+    if found.geom_type == "LineString":
+        on = found.interpolate(0.5, normalized=True)
+    else:
+        on = found.representative_point()
+    return on.x, on.y
