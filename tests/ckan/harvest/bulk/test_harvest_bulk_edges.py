@@ -106,7 +106,7 @@ def test_a_batch_that_breaks_off_leaves_nothing(
     before = left()
     records = [make.whole(id, "culture") for id in "abc"]
     with monkeypatch.context() as patch:
-        patch.setattr(activities, "write", lambda _: 1 / 0)
+        patch.setattr(activities, "write", lambda *_: 1 / 0)
         portal.batches = False
         assert "ZeroDivisionError" in portal.harvest(records).failure
     assert left() == before

@@ -14,6 +14,7 @@ batch (`borrowed`, `residents`, `shown`). What this does not cover is left to th
     hooks.py       plugins, signals and observers
     shown.py       the datasets as `package_show` has them, with both schemas
     documents.py   the search documents
+    plugins.py     the plugins that are asked about them
     extras.py      what ckanext-harvest adds to them
     activities.py  one activity for each changed dataset
     notes.py       harvest objects, and what the engine remembers

@@ -12,6 +12,7 @@ from .. import tables
 from ..context import Run
 from . import activities, documents, hooks, notes, rows, shown
 from .item import Item, Work
+from .plugins import Plugins
 from .prepare import prepare
 
 #: datasets of one transaction
@@ -55,9 +56,10 @@ def _write(run: Run, items: list[Item]) -> None:
     notes.begin(run, items)
     rows.save(items)
     hooks.saved(items)
-    shown.show(run, items)
-    documents.index(run, items)
+    plugins = Plugins(run)
+    shown.show(run, items, plugins)
+    documents.index(items, plugins)
     hooks.committing()
-    activities.write(items)
+    activities.write(items, plugins)
     notes.end(run, items)
     model.Session.commit()

@@ -10,10 +10,9 @@ from ckan.lib import search
 from ckan.lib.search import index as ckan_index
 from ckan.lib.search.common import SearchIndexError
 
-from ..context import Run
 from .borrowed import borrowed
-from .extras import Plugins
 from .item import Item
+from .plugins import Plugins
 
 
 class Collected:
@@ -27,10 +26,9 @@ class Collected:
         self.documents += docs
 
 
-def index(run: Run, items: list[Item]) -> None:
+def index(items: list[Item], plugins: Plugins) -> None:
     """Index the datasets, in the session's transaction where the search lives in it."""
     collected = Collected()
-    plugins = Plugins(run)
     for item in items:
         make = borrowed(
             search.PackageSearchIndex.index_package,

@@ -5,17 +5,15 @@ Its hook looks for the current harvest object and its source; both are known her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-import ckan.plugins as p
 from ckanext.harvest.model import HarvestSource
 from ckanext.harvest.plugin import Harvest
 
 from ..context import Run
 from .borrowed import borrowed
-from .item import Item
 
 
 class Known:
@@ -36,25 +34,8 @@ class Known:
         return SimpleNamespace(id=self.object, source=self.source)
 
 
-class Plugins:
-    """`PluginImplementations` as `index_package` uses it, with ckanext-harvest answered."""
-
-    def __init__(self, run: Run) -> None:
-        self.known = Known(run)
-        around = SimpleNamespace(Session=self.known)
-        self.hook = borrowed(Harvest.before_dataset_index, model=around)
-
-    def of(self, item: Item) -> Callable[[Any], Iterator[Any]]:
-        """The plugins to be asked about one dataset."""
-        self.known.object = item.harvest_object
-        return self._plugins
-
-    def _plugins(self, interface: Any) -> Iterator[Any]:
-        for plugin in p.PluginImplementations(interface):
-            found = getattr(plugin.before_dataset_index, "__func__", None)
-            if found is Harvest.before_dataset_index:
-                yield SimpleNamespace(
-                    before_dataset_index=lambda document, plugin=plugin: self.hook(plugin, document)
-                )
-            else:
-                yield plugin
+def hook(run: Run) -> tuple[Known, Callable[..., Any]]:
+    """What is known, and ckanext-harvest's hook that looks there."""
+    known = Known(run)
+    around = SimpleNamespace(Session=known)
+    return known, borrowed(Harvest.before_dataset_index, model=around)

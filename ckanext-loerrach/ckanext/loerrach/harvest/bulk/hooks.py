@@ -8,7 +8,7 @@ from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
-from ckan import logic, model
+from ckan import model
 from ckan.lib import datapreview
 from ckan.logic.action import create, get, update
 from ckan.model.modification import DomainObjectModificationExtension
@@ -111,11 +111,6 @@ def committed(items: list[Item]) -> None:
             entities = item.context.setdefault("changed_entities", {})
             entities.setdefault("packages", set()).add(item.id)
         succeeded(item.action, item.context, item.wanted, item.custom)
-
-
-def apply_show(context: Any, shown: dict[str, Any]) -> None:
-    """The last step of `package_show`."""
-    logic.apply_after_dataset_show_plugins(context, shown)
 
 
 def read(package: Any, shown: dict[str, Any]) -> None:

@@ -38,7 +38,7 @@ def _create(items: list[Item], tags: Mapping[str, Any]) -> None:
     for item in items:
         if creator := creators[item.context["user"]]:
             item.data["creator_user_id"] = creator.id
-    for id in {item.data.get("owner_org") for item in items} - {None, ""}:
+    for id in {item.data.get("owner_org") for item in items}:
         _organization(id)
     newcomers.insert(items, tags)
     newcomers.belong(items)
@@ -84,7 +84,9 @@ def _owners(ids: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _organization(id: str) -> None:
+def _organization(id: str | None) -> None:
+    if not id:
+        return
     found = model.Group.get(id)
     if found is None or not found.is_organization:
         raise tk.ObjectNotFound(tk._("Organization was not found."))

@@ -16,18 +16,19 @@ from ..context import Run
 from . import hooks
 from .borrowed import borrowed
 from .item import Item
+from .plugins import Plugins
 
 Rows = dict[str, list[Any]]
 
 
-def show(run: Run, items: list[Item]) -> None:
+def show(run: Run, items: list[Item], plugins: Plugins) -> None:
     """Fill in ``default`` and ``custom`` of each item from its rows."""
     answers = Answers([item.id for item in items])
     for item in items:
-        _show(run, item, answers)
+        _show(run, item, answers, plugins)
 
 
-def _show(run: Run, item: Item, answers: Answers) -> None:
+def _show(run: Run, item: Item, answers: Answers, plugins: Plugins) -> None:
     context = tk.fresh_context(item.context, ignore_auth=True, use_cache=False, validate=False)
     context["package"] = item.package
     dictize = borrowed(
@@ -39,7 +40,7 @@ def _show(run: Run, item: Item, answers: Answers) -> None:
     hooks.succeeded("package_show", context, {"id": item.id}, found)
     item.default = run.schemas.shown(context, found)
     item.custom, _ = run.schemas.validated("package_show", context, found, {})
-    hooks.apply_show(context, item.custom)
+    plugins.shown(context, item.custom)
 
 
 class Answers:
