@@ -3,8 +3,8 @@
 https://fiware.github.io/specifications/ngsiv2/stable/: every attribute is an object with ``type``,
 ``value`` and ``metadata``; pages by ``limit`` (20 where none is given, at most 1000) and
 ``offset``, without a word on how many there are. Heidelberg keeps its ids in
-``staticParkingSiteId``; those of the entities have changed (parkapi-sources issue 267). The model is that of
-https://github.com/smart-data-models/dataModel.Parking.
+``staticParkingSiteId``; those of the entities have changed (parkapi-sources issue 267). The model
+is that of https://github.com/smart-data-models/dataModel.Parking.
 """
 
 from __future__ import annotations

@@ -6,17 +6,19 @@ WKT and WKB: OGC 06-103r4; EWKB: https://postgis.net/docs/ST_AsEWKB.html.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from ckanext.loerrach.geo.crs import WGS84
 
-from .._core.values import BadValue, Values
+from .._core.values import BadValue, Values, fits
 
 Shape = Mapping[str, Any]
-SIMPLE = ("Point", "LineString", "Polygon")
-KINDS = frozenset((*SIMPLE, *(f"Multi{one}" for one in SIMPLE)))
+#: kinds of geometries, and how deep the lists of their coordinates are
+DEPTHS = {
+    "Point": 1, "MultiPoint": 2, "LineString": 2, "MultiLineString": 3, "Polygon": 3,
+    "MultiPolygon": 4,
+}  # fmt: skip
 
 
 def point(x: Any, y: Any, name: str = "geometry") -> Shape | None:
@@ -36,23 +38,33 @@ def geojson(geometry: Any) -> Shape | None:
         return None
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    if kind not in KINDS or not isinstance(coordinates, list) or not _numbers(coordinates):
+    if kind not in DEPTHS or not _numbers(coordinates, DEPTHS[kind]):
         raise BadValue("geometry", geometry, "a point, a line or an area is needed")
     if kind == "Point":
-        return point(*coordinates[:2])
-    return {"type": kind, "coordinates": coordinates}
+        return point(*coordinates[:2])  # type: ignore[index]
+    return _whole({"type": kind, "coordinates": coordinates}, "geometry")
 
 
-def _numbers(value: Any) -> bool:
-    """Are these lists of at least two numbers, or lists of such lists?"""
+def _numbers(value: Any, depth: int) -> bool:
+    """Are these lists of lists, so deep, of at least two numbers each?"""
     if not isinstance(value, list) or not value:
         return False
-    if isinstance(value[0], list):
-        return all(_numbers(one) for one in value)
+    if depth > 1:
+        return all(_numbers(one, depth - 1) for one in value)
     return len(value) in (2, 3, 4) and all(
-        isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one)
-        for one in value
+        isinstance(one, int | float) and not isinstance(one, bool) and fits(one) for one in value
     )
+
+
+def _whole(shape: Shape, name: str) -> Shape:
+    """The shape, if it is one: a line has two points, the ring of an area closes."""
+    from shapely import GEOSException
+
+    try:
+        middle(shape)
+    except (GEOSException, ValueError) as error:
+        raise BadValue(name, shape["type"], f"no whole geometry: {error}") from error
+    return shape
 
 
 def wkt(text: str | None, name: str) -> Shape | None:
@@ -85,12 +97,12 @@ def ewkb(text: str | None, name: str) -> tuple[Shape | None, str | None]:
 def _written(found: Any, name: str, text: str) -> Shape | None:
     from shapely.geometry import mapping
 
-    if found.is_empty or found.geom_type not in KINDS:
+    if found.is_empty or found.geom_type not in DEPTHS:
         raise BadValue(name, text, "a point, a line or an area is needed")
     shape = mapping(found)
     if found.geom_type == "Point":
         return {"type": "Point", "coordinates": list(shape["coordinates"][:2])}
-    return {"type": shape["type"], "coordinates": _lists(shape["coordinates"])}
+    return _whole({"type": shape["type"], "coordinates": _lists(shape["coordinates"])}, name)
 
 
 def _lists(value: Any) -> Any:
