@@ -1,0 +1,1 @@
+"""What harvesters of measuring networks share: columns, units, settings, silent stations."""

@@ -1,0 +1,1 @@
+"""PEGELONLINE: what a gauge and its series are, and the tables they fill."""
