@@ -6,7 +6,7 @@ import gzip
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -157,11 +157,17 @@ def fault() -> Callable[..., str]:
 
 @pytest.fixture
 def feed_of(server: Server, client: Client) -> Callable[..., Feed]:
-    """Makes the feed of a source whose answer is ``body``."""
+    """Makes the feed of a source whose answer is ``body``; ``beside``: further answers by name."""
 
     def make(
-        body: bytes, harvester: str, last: dict[str, Validators] | None = None, **facts: Any
+        body: bytes,
+        harvester: str,
+        last: dict[str, Validators] | None = None,
+        beside: Mapping[str, bytes] | None = None,
+        **facts: Any,
     ) -> Feed:
+        for name, other in (beside or {}).items():
+            server.page(f"/{name}", other)
         given = {
             "title": {"de": "Probe"},
             "harvester": harvester,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,9 +31,21 @@ with_demo = pytest.mark.parametrize(
 def of_demo(source: SourceEntry, feed_of: FeedOf, own_feeds: Path, change: Any = None) -> Feed:
     """The feed of a source, answered by its sample."""
     assert source.demo
-    body = (own_feeds / source.demo).read_bytes()
-    stand_in = feed_of(change(body) if change else body, source.harvester)
+    path = own_feeds / source.demo
+    body = zipped(path) if path.is_dir() else path.read_bytes()
+    # a sample in a folder of its own is one of several answers, which name each other
+    others = path.parent.iterdir() if path.parent != own_feeds else ()
+    beside = {one.name: one.read_bytes() for one in others}
+    stand_in = feed_of(change(body) if change else body, source.harvester, beside=beside)
     return Feed(source, stand_in.client, stand_in=stand_in.url)
+
+
+def zipped(folder: Path) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for path in sorted(folder.iterdir()):
+            archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes())
+    return file.getvalue()
 
 
 def run(feed: Feed) -> list[Any]:
@@ -121,16 +135,27 @@ def test_the_same_answer_gives_the_same_record(
     assert first == second
 
 
+def widened(body: bytes) -> bytes:
+    if not body.startswith(b"PK"):
+        return json.dumps(with_member(json.loads(body))).encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as before, zipfile.ZipFile(file, "w") as after:
+        for name in before.namelist():
+            head, *rows = before.read(name).decode().splitlines()
+            after.writestr(name, "\n".join([f"{head},ganz_neu", *(f"{row},x" for row in rows)]))
+    return file.getvalue()
+
+
+def with_member(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: with_member(v) for k, v in value.items()} | {"ganz_neu": "x"}
+    return [with_member(inner) for inner in value] if isinstance(value, list) else value
+
+
 @with_demo
 def test_a_new_column_is_named(source: SourceEntry, feed_of: FeedOf, own_feeds: Path) -> None:
-    """Every JSON object of the sample gets a member that nobody knows."""
-
-    def spoil(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {k: spoil(v) for k, v in value.items()} | {"ganz_neu": "x"}
-        return [spoil(inner) for inner in value] if isinstance(value, list) else value
-
-    feed = of_demo(source, feed_of, own_feeds, lambda b: json.dumps(spoil(json.loads(b))).encode())
+    """Every JSON object of the sample gets a member, or every table a column, that nobody knows."""
+    feed = of_demo(source, feed_of, own_feeds, widened)
     run(feed)
     assert "ganz_neu" in {notice.name for notice in feed.notices if notice.kind == "unknown column"}
 

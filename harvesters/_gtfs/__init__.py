@@ -1,0 +1,1 @@
+"""GTFS Schedule: rules of its files, reading them a row at a time, and what becomes of them."""
