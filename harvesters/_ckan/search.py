@@ -110,10 +110,18 @@ class Chosen:
             yield from (one for one in self._batch(start) if _id(one) in asked)
 
     def _batch(self, start: int) -> list[dict[str, Any]]:
-        ids = self.ids[start : start + AMONG]
-        among = f"id:({' OR '.join(_text(id) for id in ids)})"
-        query = {"rows": len(ids), "sort": "id asc", "fq": _both(self.fq, among)}
-        return _answer(self.feed, crawl.with_query(self.url, query))[0]
+        """Some of them; a CKAN may give fewer at once than it is asked for (rows_max)."""
+        ids, found = self.ids[start : start + AMONG], []
+        while ids:
+            among = f"id:({' OR '.join(_text(id) for id in ids)})"
+            query = {"rows": len(ids), "sort": "id asc", "fq": _both(self.fq, among)}
+            results, count = _answer(self.feed, crawl.with_query(self.url, query))
+            found += results
+            given = {_id(one) for one in results}
+            if count <= len(results) or not given & set(ids):
+                break
+            ids = [id for id in ids if id not in given]
+        return found
 
 
 def _answer(feed: Feed, url: str) -> tuple[list[Any], int]:

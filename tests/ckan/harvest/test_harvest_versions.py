@@ -32,6 +32,8 @@ class Neighbour:
         self.notes = {n: (f"Text {n}", "2026-01-01T00:00:00") for n in range(COUNT)}
         #: gives everything, whatever it is asked for
         self.deaf = False
+        #: gives so many records at once; names this one in the list and does not give it
+        self.most, self.hides = 1000, -1
         feeds.answers[SEARCH] = self._search
         feeds.answers[TURTLE] = self._page
 
@@ -60,7 +62,9 @@ class Neighbour:
             found = [one for one in found if "TO *" not in fq[0] or one["id"] > wanted[0]]
         if fields := query.get("fl"):
             found = [{name: one[name] for name in fields} for one in found]
-        result = {"count": len(found), "results": found}
+        else:
+            found = [one for one in found if one["id"] != self.id(self.hides)]
+        result = {"count": len(found), "results": found[: self.most]}
         self._answer(handler, json.dumps({"success": True, "result": result}), "application/json")
 
     def _package(self, number: int) -> dict[str, Any]:
@@ -207,6 +211,29 @@ def test_a_ckan_that_ignores_what_it_is_asked_for_is_read_in_full(
     report = one.run()
     assert neighbour.asked()[:3] == ["manifest", "some", "all"]
     assert (report.updated, len(report.unchanged)) == ([neighbour.id(3)], COUNT - 1)
+
+
+def test_a_ckan_that_gives_few_records_at_once_is_asked_again(source: Make, neighbour: Neighbour):
+    one = of(source, neighbour, "ckan")
+    neighbour.most = 2
+    assert len(one.run().added) == COUNT
+    for number in (1, 4, 6):
+        neighbour.says(number, "anders")
+    assert sorted(one.run().updated) == [neighbour.id(number) for number in (1, 4, 6)]
+    assert one.run().untouched
+
+
+def test_what_changed_while_it_was_read_is_read_again(source: Make, neighbour: Neighbour):
+    """A list that names what is not given afterwards says nothing of the next one."""
+    one = of(source, neighbour, "ckan")
+    one.run()
+    neighbour.says(3, "anders")
+    neighbour.hides = 3
+    report = one.run()
+    assert (report.updated, report.archived) == ([], [])
+    assert any("not given afterwards" in notice for notice in report.notices)
+    neighbour.hides = -1
+    assert one.run().updated == [neighbour.id(3)]
 
 
 @pytest.mark.ckan_config("ckanext.loerrach.harvest.full_every", 3)

@@ -59,7 +59,8 @@ def answered(run: Run, before: Poll, found: Found) -> None:
         run.settings.id, run.now, answered_at=run.now, failures=0, failure=None, not_before=None,
         since_full=before.since_full + 1 if found.trusted else 0, about=_about(run),
         refused=refused, waiting=run.report.waiting,
-        validators={} if run.report.retry else poll.plain(found.validators), confirmed=[],
+        validators={} if run.report.retry or found.torn else poll.plain(found.validators),
+        confirmed=[],
         kept=dict(found.kept),
         **changed,
     )  # fmt: skip

@@ -34,6 +34,8 @@ class Found:
     validators: Mapping[str, Validators] = field(default_factory=dict)
     #: why a record that is not among them may be there all the same; empty: the crawl was complete
     gaps: list[str] = field(default_factory=list)
+    #: the source did not give all that it announced: its next answer may be the same and more
+    torn: bool = False
     #: records were not read because the source says that they have not changed
     trusted: bool = False
     #: what the harvester wants to know again at the next run
@@ -74,6 +76,7 @@ def read(
             found.take(item)
         found.notices += map(str, feed.notices)
         found.gaps += feed.gaps
+        found.torn = bool(feed.gaps)
         found.notices += [f"the crawl was not complete: {gap}" for gap in found.gaps]
         found.validators, found.trusted, found.kept = feed.seen, feed.trusted, feed.keep
         return found
