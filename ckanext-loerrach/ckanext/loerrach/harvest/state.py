@@ -137,10 +137,11 @@ def remember_all(source_id: str, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
     release_all(source_id, {row["record_id"]: row["package_id"] for row in rows})
-    written = insert(TABLE).values([{"source_id": source_id, **FRESH, **row} for row in rows])
+    written = insert(TABLE)
     changed = {name: written.excluded[name] for name in {**FRESH, **rows[0]} if name != "record_id"}
     model.Session.execute(
-        written.on_conflict_do_update(index_elements=["source_id", "record_id"], set_=changed)
+        written.on_conflict_do_update(index_elements=["source_id", "record_id"], set_=changed),
+        [{"source_id": source_id, **FRESH, **row} for row in rows],
     )
 
 

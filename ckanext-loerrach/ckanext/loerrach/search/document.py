@@ -49,8 +49,9 @@ def row(document: Document) -> dict[str, Any]:
         # As exact as an answer shows it: what is found by a date is found by the date shown
         found[key] = dates.stored(values[key][0]) if key in values else None
     found |= {key: _first(values, key) for key in ("data_dict", "validated_data_dict")}
-    words = _words(values)
-    found["words"], found["terms"] = str(words), _terms(values)
+    tokens = _Tokens()
+    words = _words(values, tokens)
+    found["words"], found["terms"] = str(words), _terms(values, tokens)
     found["vocabulary"] = [term for term in words.found if not term.startswith(FRENCH_MARK)]
     found["fields"] = json.dumps(_fields(values))
     found["digest"] = _digest(values)
@@ -184,9 +185,14 @@ class _Vector:
         )
 
 
-def _tokens(text: str) -> list[tuple[str, int]]:
-    """The terms of a text; short ones come again and again, in one document and in the next."""
-    return _kept_tokens(text) if len(text) < _SHORT else index_tokens(text)
+class _Tokens(dict[str, list[tuple[str, int]]]):
+    """The terms of the texts of a document, for both vectors; short texts come in the next, too."""
+
+    def __missing__(self, text: str) -> list[tuple[str, int]]:
+        if len(text) < _SHORT:
+            return _kept_tokens(text)
+        found = self[text] = index_tokens(text)
+        return found
 
 
 _kept_tokens = lru_cache(maxsize=4_000)(index_tokens)
@@ -196,18 +202,18 @@ def _named(field: str, terms: Iterable[tuple[str, int]]) -> Iterator[tuple[str, 
     return ((lexemes.word(field, term), at) for term, at in terms)
 
 
-def _words(values: Mapping[str, list[Any]]) -> _Vector:
+def _words(values: Mapping[str, list[Any]], tokens: _Tokens) -> _Vector:
     vector = _Vector()
     ordered = ["title", *lexemes.HEADING, "notes"]
     ordered += [key for key in values if key not in ordered and fields.copied_to_text(key)]
     for key in ordered:
         weight = lexemes.WEIGHTS.get(key) or ("B" if key in lexemes.HEADING else "D")
         for value in values.get(key, []):
-            vector.text(_tokens(value), weight)
+            vector.text(tokens[value], weight)
     return vector
 
 
-def _terms(values: Mapping[str, list[Any]]) -> str:
+def _terms(values: Mapping[str, list[Any]], tokens: _Tokens) -> str:
     vector = _Vector()
     for key, several in values.items():
         kind = fields.kind(key)
@@ -218,9 +224,9 @@ def _terms(values: Mapping[str, list[Any]]) -> str:
             if kind is Kind.STRING and key not in lexemes.IN_COLUMNS:
                 vector.lexeme(lexemes.exact(key, value))
             if key in fields.COPIED_TO_URLS:
-                vector.text(_named("urls", _tokens(value)), "")
+                vector.text(_named("urls", tokens[value]), "")
             if kind is Kind.GENERAL:
                 vector.text(_named(key, general_tokens(value)), "")
             elif kind is Kind.TEXT and key not in ("title", "notes", "text"):
-                vector.text(_named(key, _tokens(value)), "")
+                vector.text(_named(key, tokens[value]), "")
     return str(vector)

@@ -20,3 +20,21 @@ def borrowed(function: Callable[..., Any], **names: Any) -> Callable[..., Any]:
     )
     made.__kwdefaults__ = found.__kwdefaults__
     return made
+
+
+class Unasked:
+    """Stands for tables, columns and queries whose answer is known: none is built."""
+
+    def __getattr__(self, _: str) -> Unasked:
+        return self
+
+    def __call__(self, *_: Any, **__: Any) -> Unasked:
+        return self
+
+    def __getitem__(self, _: Any) -> Unasked:
+        return self
+
+    def __eq__(self, _: object) -> bool:
+        return False
+
+    __hash__ = None  # type: ignore[assignment]

@@ -13,7 +13,7 @@ from ckanext.harvest.model import HarvestSource
 from ckanext.harvest.plugin import Harvest
 
 from ..context import Run
-from .borrowed import borrowed
+from .borrowed import Unasked, borrowed
 
 
 class Known:
@@ -38,4 +38,4 @@ def hook(run: Run) -> tuple[Known, Callable[..., Any]]:
     """What is known, and ckanext-harvest's hook that looks there."""
     known = Known(run)
     around = SimpleNamespace(Session=known)
-    return known, borrowed(Harvest.before_dataset_index, model=around)
+    return known, borrowed(Harvest.before_dataset_index, model=around, HarvestObject=Unasked())

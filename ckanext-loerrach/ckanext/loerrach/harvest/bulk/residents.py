@@ -39,7 +39,7 @@ class Answer:
 
     def filter_by(self, name: str | None = None, **_: Any) -> Answer:
         """The free tag of that name."""
-        self.found = [self.tags[name]] if name in self.tags else []
+        self.found = [self.tags[name]] if name and name in self.tags else []
         return self
 
     def first(self) -> Any:

@@ -14,7 +14,7 @@ from ckan.lib.dictization import model_dictize
 
 from ..context import Run
 from . import hooks
-from .borrowed import borrowed
+from .borrowed import Unasked, borrowed
 from .item import Item
 from .plugins import Plugins
 
@@ -34,6 +34,7 @@ def _show(run: Run, item: Item, answers: Answers, plugins: Plugins) -> None:
     dictize = borrowed(
         model_dictize.package_dictize,
         _execute=answers.of(item.id), group_list_dictize=answers.dictized,
+        model=Unasked(), select=Unasked(), false=Unasked(),
     )  # fmt: skip
     found = dictize(item.package, context)
     hooks.read(item.package, found)
