@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any, BinaryIO
 
@@ -15,6 +15,9 @@ from .errors import WrongContent
 
 #: nesting that no real feed has; deeper answers only want to exhaust a parser
 DEPTH = 100
+
+#: headers that lead to further pages (RFC 8288; OCPI 2.2.1, section 4.1.3)
+PAGING = ("link", "x-total-count")
 
 #: byte order marks, with the codec that takes them away
 MARKS = {
@@ -51,6 +54,8 @@ class Answer:
     validators: Validators
     #: address of the coordinate system (Content-Crs of OGC API Features, OGC 18-058r1, 6.2.6)
     crs: str = ""
+    #: what else a server says about its pages, see PAGING
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -78,7 +83,8 @@ class Answer:
         body = into.getvalue() if isinstance(into, io.BytesIO) else b""
         charset = content.get_content_charset() or ""
         crs = headers.get("content-crs", "").strip(" <>")
-        return cls(url, body, content.get_content_type(), charset, validators, crs)
+        paging = {name: headers[name] for name in PAGING if name in headers}
+        return cls(url, body, content.get_content_type(), charset, validators, crs, paging)
 
     def text(self) -> str:
         """The body as text: BOM first, then what the server declares, then UTF-8."""
@@ -100,7 +106,7 @@ class Answer:
         if text.lstrip()[:1] == "<":
             raise WrongContent(self.url, "JSON", "a page in HTML or XML")
         try:
-            value = json.loads(text, parse_constant=_no_constant)
+            value = json.loads(text, parse_constant=no_constant)
         except RecursionError as error:
             raise WrongContent(self.url, "JSON", "endless nesting") from error
         except ValueError as error:
@@ -110,7 +116,8 @@ class Answer:
         return value
 
 
-def _no_constant(name: str) -> float:
+def no_constant(name: str) -> float:
+    """Python's parser takes NaN and Infinity, which JSON does not know."""
     raise ValueError(f"{name} is no JSON number")
 
 

@@ -1,0 +1,1 @@
+"""Charging stations: one module for each dialect, and what all of them make."""
