@@ -93,12 +93,17 @@ def _query(source: SourceEntry) -> dict[str, str]:
             f"<gml:lowerCorner>{box[0]:g} {box[1]:g}</gml:lowerCorner>"
             f"<gml:upperCorner>{box[2]:g} {box[3]:g}</gml:upperCorner></gml:Envelope></ogc:BBOX>"
         )
-    for setting, name in (("organisation", "OrganisationName"), ("text", "AnyText")):
+    for setting, name, wild in (
+        ("organisation", "OrganisationName", "{}"),
+        ("text", "AnyText", "%{}%"),
+    ):
         several = [
             f'<ogc:PropertyIsLike wildCard="%" singleChar="_" escapeChar="\\"><ogc:PropertyName>'
             f"{name}</ogc:PropertyName><ogc:Literal>{escape(word)}</ogc:Literal>"
             "</ogc:PropertyIsLike>"
-            for word in words_of(source, setting)
+            for word in (
+                one if "%" in one else wild.format(one) for one in words_of(source, setting)
+            )
         ]
         if several:
             parts.append(_joined("Or", several))

@@ -13,15 +13,18 @@ from .._core.errors import SettingError
 from .._core.feed import Feed
 from .._core.record import BadRecord, Record, Resource, Table
 from .._core.source import SourceEntry
+from .._network import words as catalogue
 from . import online
 from .features import Features, Wanted, table
 
 SETTINGS = {
     "theme": "wfs, features, wms, wmts: EU theme, e.g. ENVI (default), TRAN or EDUC",
+    "mobility_theme": "features and maps: mobilityDCAT-AP's word, where the field is mobility",
     "tags": "wfs, features, wms, wmts: keywords, as de: […], fr: […], en: […]",
 }
 #: kind of service -> format in the EU's list
-FORMATS = {"WFS": "WFS_SRVC", "WMS": "WMS_SRVC", "WMTS": "WMTS_SRVC", "OGC API": "REST"}
+FORMATS = {"WFS": "wfs", "WMS": "wms", "WMTS": "wmts", "OGC API": "REST"}
+MOBILITY = "https://w3id.org/mobilitydcat-ap/mobility-theme/"
 
 
 def made(
@@ -52,6 +55,11 @@ def fields(source: SourceEntry, **more: Any) -> dict[str, Any]:
     themes = {term.code: term.uri for term in vocabulary("data-theme")}
     if code not in themes:
         raise SettingError(source.name, "theme", f"'{code}' is none of {', '.join(sorted(themes))}")
+    if source.field == "mobility":
+        word = f"{MOBILITY}{source.settings.get('mobility_theme')}"
+        if word not in {term.uri for term in vocabulary("mobility-theme")}:
+            raise SettingError(source.name, "mobility_theme", "no word of mobilityDCAT-AP's list")
+        more["mobility_theme"] = [word]
     return dataset_fields(
         source,
         theme=[themes[code]],
@@ -81,7 +89,7 @@ def service_resource(
         title={"de": f"{kind}-Dienst", "fr": f"Service {kind}", "en": f"{kind} service"},
         description={"de": title, "fr": title, "en": title},
         url=described or source.url,
-        format=FORMATS[kind],
+        format=catalogue.file_format(FORMATS[kind]),
         fields={"access_services": [service]},
     )
     licence = licensed(resource, source)

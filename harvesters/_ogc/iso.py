@@ -181,7 +181,7 @@ def _frequency(info: Element) -> str:
 
 def _lineage(record: Element) -> str:
     path = ("dataQualityInfo", "DQ_DataQuality", "lineage", "LI_Lineage", "statement")
-    return next(iter(lines(children(record, *path))), "")
+    return " ".join(next(iter(lines(children(record, *path))), "").split())
 
 
 # --- when and where -------------------------------------------------------------------------------
@@ -296,7 +296,10 @@ def _online(
 
 
 def _distributions(record: Element, sites: list[online.Online], title: str) -> list[Any]:
-    """Files and services; pages about them only where there is nothing else."""
+    """Files and services; pages about them only where there is nothing else.
+
+    The services of a service record say which datasets they serve, by their addresses.
+    """
     formats = {
         line(child(one, "name"))
         for one in children(record, "distributionInfo", "MD_Distribution", "distributionFormat",
@@ -304,4 +307,9 @@ def _distributions(record: Element, sites: list[online.Online], title: str) -> l
     } - {"", "Sonstiges", "unknown"}  # fmt: skip
     format = next(iter(formats)) if len(formats) == 1 else ""
     useful = [one for one in sites if not one.page] or sites
-    return [one.distribution(format, title) for one in useful]
+    made = [one.distribution(format, title) for one in useful]
+    served = [name for name in operates_on(record) if name.startswith(("http://", "https://"))]
+    for service in (one for each in made for one in each.fields.get("access_services", ())):
+        if served:
+            service["serves_dataset"] = served
+    return made

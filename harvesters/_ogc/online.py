@@ -69,7 +69,7 @@ class Online:
         if kind in SPOKEN and (endpoint := endpoint_of(self.address)):
             fields["access_services"] = [service(kind, endpoint, self.address, title)]
         told = kind or ("HTML" if self.page else _suffix(self.address) or format)
-        name = self.title or {"de": f"{told} {title}".strip() if told else title}
+        name = self.title or {"de": called(told, title)}
         return Distribution(
             key=self.address, url=self.address, title=name, description=self.description,
             format="REST" if kind == "OGC API" else told, fields=fields,
@@ -116,6 +116,11 @@ def endpoint_of(address: str) -> str:
     return urlunsplit(parts._replace(query=query, fragment=""))
 
 
+def called(kind: str, title: str) -> str:
+    """The title with what it is before it, unless it says so itself."""
+    return title if not kind or kind.lower() in title.lower() else f"{kind}: {title}"
+
+
 def _suffix(address: str) -> str:
     """The format that the name of a file says; "" for none that is known."""
     asked = re.search(r"outputformat=(csv|json|geojson|shape-zip|gml)", address, re.IGNORECASE)
@@ -129,7 +134,7 @@ def service(kind: str, endpoint: str, description: str, title: str) -> dict[str,
     asked = description if "getcapabilities" in description.lower() else ""
     standard = {"OGC API": "http://www.opengis.net/spec/ogcapi-features-1/1.0"}
     return {
-        "title": f"{kind}: {title}",
+        "title": called(kind, title),
         "endpoint_url": [endpoint],
         **({"endpoint_description": asked} if asked else {}),
         "conforms_to": [standard.get(kind, STANDARD + kind.lower())],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from ckanext.loerrach.geo.crs import WGS84, declared
+from ckanext.loerrach.geo.crs import UTM32, WGS84, declared, to_utm32
 
 from .._core import xml
 from .._core.answer import Answer
@@ -88,16 +88,25 @@ class Question:
         query = self.query("GetFeature")
         query |= {"outputFormat": self.output} if self.output else {}
         query |= {"srsName": self.crs} if self.crs else {}
-        if self.box:
-            west, south, east, north = self.box
-            # the urn means latitude first; that of CRS84 is understood by all since 1.1
-            named = ",urn:ogc:def:crs:OGC:1.3:CRS84" if self.version != "1.0.0" else ""
-            query["bbox"] = f"{west:g},{south:g},{east:g},{north:g}{named}"
+        query |= {"bbox": self._box()} if self.box else {}
         if count:
             size = "count" if self.version == "2.0.0" else "maxFeatures"
             query |= {"startIndex": start, size: count}
             query |= {"sortBy": self.sort} if self.sort else {}
         return query
+
+    def _box(self) -> str:
+        """The frame: latitude first, as the urn says; WFS 1.0 knows only the system asked for."""
+        assert self.box is not None
+        west, south, east, north = self.box
+        if self.version != "1.0.0":
+            return f"{south:g},{west:g},{north:g},{east:g},urn:ogc:def:crs:EPSG::4326"
+        if self.crs != UTM32:
+            return f"{west:g},{south:g},{east:g},{north:g}"
+        # meridians and parallels are bent there: the frame of all four corners
+        corners = to_utm32([(west, south), (west, north), (east, south), (east, north)])
+        lows, highs = map(min, zip(*corners, strict=True)), map(max, zip(*corners, strict=True))
+        return ",".join(f"{edge:.0f}" for edge in (*lows, *highs))
 
 
 JSON = "application/json"

@@ -30,6 +30,8 @@ class Words:
             if (code := language(child(locale, "languageCode")))
         }
 
+        self._others = [code for code in self.locales.values() if code != self.main]
+
     def texts(self, element: Element | None) -> dict[str, str]:
         """Language -> text of an element that holds one."""
         found: dict[str, str] = {}
@@ -42,9 +44,12 @@ class Words:
             # records point at locales that they do not declare: "#locale-ger"
             code = self.locales.get(said) or LANGUAGES.get(said.rpartition("-")[2].lower(), "")
             text = "".join(one.itertext()).strip()
-            if code and text:
+            if code == self.main and text != found.get(code) and len(self._others) == 1:
+                # what stands outside is in the other language, then
+                found = {self._others[0]: found.get(code, ""), code: text}
+            elif code and text:
                 found.setdefault(code, text)
-        return found
+        return {code: text for code, text in found.items() if text}
 
 
 def line(element: Element | None) -> str:
