@@ -13,7 +13,7 @@ from typing import Any
 
 from .._core.errors import Empty, WrongContent
 from .._core.feed import Feed
-from .._core.values import BadValue
+from .._core.values import BadValue, Values
 from . import shapes, words
 from .answer import Lots
 from .hours import opening_hours
@@ -53,7 +53,7 @@ def read(feed: Feed, value: dict[str, Any]) -> Lots:
         raise Empty(feed.url, "car park")
     for number, item in enumerate(items, 1):
         fields = item.get("attributes") if isinstance(item, dict) else None
-        name = str(fields.get("id") or f"#{number}") if isinstance(fields, dict) else f"#{number}"
+        name = words.called(fields, WORDS.id, number)
         lots.take(name, lambda one=item: _lot(feed, one))  # type: ignore[misc]
     return lots
 
@@ -78,6 +78,10 @@ def _crs(feed: Feed, value: Mapping[str, Any]) -> str:
     return f"EPSG:{code}" if isinstance(code, int) else str(feed.source.settings.get("crs") or "")
 
 
+def _id(fields: Mapping[str, Any]) -> str:
+    return words.identity(Values(fields), WORDS.id)
+
+
 def _lot(feed: Feed, item: Any) -> Lot:
     fields = item.get("attributes") if isinstance(item, dict) else None
     if not isinstance(fields, dict):
@@ -85,5 +89,5 @@ def _lot(feed: Feed, item: Any) -> Lot:
     geometry = item.get("geometry")
     known = geometry if isinstance(geometry, dict) else {}
     if isinstance(hours := fields.get("opening_h"), str):
-        fields = {**fields, "opening_h": opening_hours(feed, str(fields.get("id")), hours)}
+        fields = {**fields, "opening_h": opening_hours(feed, _id(fields), hours)}
     return words.lot(feed, WORDS, fields, shapes.point(known.get("x"), known.get("y")))

@@ -61,17 +61,15 @@ def read(feed: Feed, answer: Answer) -> Lots:
     Setting ``status``: address of the status document; a sample has it beside the static one, as
     ``status.xml``. Without it the state is unknown, unless the document holds both.
     """
-    root = xml.read(answer, feed, "DATEX II")
+    root = _document(feed, answer)
     facilities = list(root.iter(f"{NS}parkingFacility"))
-    if root.tag != f"{NS}d2LogicalModel":
-        raise WrongContent(feed.url, "DATEX II of version 2", f"<{xml.local(root)}>")
     if not facilities:
         raise Empty(feed.url, "parking facility")
     states = _states(feed, root)
     address = _status_address(feed, answer)
     if address:
         other = feed.get(address, "application/xml, text/xml, */*;q=0.1")
-        states |= _states(feed, xml.read(other, feed, "DATEX II"))
+        states |= _states(feed, _document(feed, other))
         feed.whole([answer.validators.digest, other.validators.digest])
     lots = Lots(_crs(feed, facilities), "XML", "application/xml", live=bool(states or address))
     for number, facility in enumerate(facilities, 1):
@@ -80,6 +78,14 @@ def read(feed: Feed, answer: Answer) -> Lots:
     for id in sorted(states.keys() - {one.get("id") for one in facilities}):
         feed.notice("left out", id, "a status without a facility")
     return lots
+
+
+def _document(feed: Feed, answer: Answer) -> Element:
+    root = xml.read(answer, feed, "DATEX II")
+    if root.tag != f"{NS}d2LogicalModel":
+        found = f"<{xml.local(root)}> of the namespace '{xml.namespace(root)}'"
+        raise WrongContent(answer.url, "DATEX II of version 2", found)
+    return root
 
 
 def _status_address(feed: Feed, answer: Answer) -> str:

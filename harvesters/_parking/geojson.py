@@ -51,9 +51,7 @@ def read(feed: Feed, value: Mapping[str, Any], named: words.Words, lots: Lots) -
     """Each feature as a car park whose fields are called so."""
     for number, feature in enumerate(features(feed, value), 1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
-        name = f"#{number}"
-        if isinstance(properties, dict) and properties.get(named.id):
-            name = str(properties[named.id])
+        name = words.called(properties, named.id, number)
         lots.take(name, lambda one=feature: _lot(feed, one, named))  # type: ignore[misc]
     return lots
 

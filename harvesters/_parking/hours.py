@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from .._core.feed import Feed
+from .words import NOTHING
 
 DAYS = {"Mo": "Mo", "Di": "Tu", "Mi": "We", "Do": "Th", "Fr": "Fr", "Sa": "Sa", "So": "Su"}
 ALWAYS = frozenset(("ganztägig", "durchgehend geöffnet", "24 Stunden", "00:00-24:00"))
@@ -19,7 +20,7 @@ LINE = re.compile(
 
 def opening_hours(feed: Feed, id: str, text: str) -> str | None:
     """The hours, or None with a notice for what this does not understand."""
-    if not text.strip():
+    if text.strip() in NOTHING:
         return None
     if text.strip() in ALWAYS:
         return "24/7"

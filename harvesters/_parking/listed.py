@@ -31,7 +31,7 @@ def objects_of(
         raise Empty(feed.url, "car park")
     for number, item in enumerate(items, 1):
         if isinstance(item, dict):
-            yield str(item.get(id) or f"#{number}"), item
+            yield words.called(item, id, number), item
         else:
             problem = BadValue("row", item, "an object is needed")
             lots.bad.append(problem.record(f"#{number}"))
@@ -91,7 +91,7 @@ LISTS = [
             "properties", "hasChargingStation", "hasOpeningHours24h", "openingHours", "source",
             "tariffPrices",
         ],
-    ), _lon_lat),
+    ), _lon_lat, live=False),
     List(frozenset(("long_name", "free_capacity")), Words(
         id="id", name="long_name", capacity="capacity", free="free_capacity",
         capacity_disabled="capacity_handicap", updated="time", all_kind="carpool",

@@ -44,7 +44,8 @@ def _ewkb(cells: Cells) -> tuple[Shape | None, str | None]:
     text = cells.get("geom") or cells.get("wkb_geometry")
     if text and text.strip() not in words.NOTHING:
         return shapes.ewkb(text, "geom")
-    return shapes.point(cells.get("x-koord"), cells.get("y-koord"), "x-koord"), WGS84
+    shape = shapes.point(cells.get("x-koord"), cells.get("y-koord"), "x-koord")
+    return shape, WGS84 if shape else None
 
 
 @dataclass(frozen=True)

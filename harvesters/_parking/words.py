@@ -97,6 +97,14 @@ def identity(values: Values, name: str) -> str:
     return values.needed(name, 200)
 
 
+def called(fields: Any, name: str, number: int) -> str:
+    """The id for messages, or the place in the answer where there is none."""
+    try:
+        return identity(Values(fields), name)
+    except (BadValue, AttributeError):
+        return f"#{number}"
+
+
 def _empty(value: Any) -> bool:
     return isinstance(value, str) and value.strip() in NOTHING
 
