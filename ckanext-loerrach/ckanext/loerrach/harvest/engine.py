@@ -17,7 +17,7 @@ from ckanext.loerrach.harvesters._core.errors import HarvestError, Unchanged, sh
 from ckanext.loerrach.tabular import DataStoreNotReady
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from . import archive, lock, memory, origin, planning, poll, state, versions, writing
+from . import archive, garbage, lock, memory, origin, planning, poll, state, versions, writing
 from .context import Orders, Run, site_context
 from .errors import SourceBusy
 from .job import Job
@@ -47,7 +47,7 @@ def run(
     name, now = package.name, datetime.now(UTC)
     try:
         settings = Settings.of(source, package)
-        with lock.alone(settings.id, name):
+        with lock.alone(settings.id, name), garbage.seldom():
             one = Run(settings, report, orders, job, rules(), now, progress, show_plan)
             _remembered(one)
     except SourceBusy as error:
