@@ -40,9 +40,9 @@ def harvest(feed: Feed) -> Iterator[Record | BadRecord]:
     for page, told in _pages(feed, _items(feed, answer, about, crs)):
         found += page.features
         served = served or told
-    degrees = wfs.in_degrees(found)
     # what the server says, else what was asked for, unless it has ignored that
-    crs = served or (WGS84 if degrees else crs) or WGS84
+    ignored = bool(crs) and wfs.in_degrees(found) and not gml.geographic(crs)
+    crs = served or (WGS84 if ignored else crs) or WGS84
     features = Features(gml.plain(crs))
     turned = gml.northing_first(crs)
     for id, properties, geometry in found:

@@ -177,3 +177,15 @@ def northing_first(crs: str) -> bool:
     except CRSError:
         return False
     return bool(axes) and axes[0].direction == "north"
+
+
+@lru_cache(maxsize=64)
+def geographic(crs: str) -> bool:
+    """Is this a system of longitude and latitude? False for one that PROJ does not know."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return bool(CRS.from_user_input(plain(crs)).is_geographic)
+    except CRSError:
+        return False
