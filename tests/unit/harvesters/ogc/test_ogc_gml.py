@@ -44,7 +44,8 @@ def geometry(text: str, crs: str = "EPSG:25832") -> tuple[str, Any]:
         (
             (
                 "<Curve><segments><LineStringSegment><posList>1 2 3 4</posList></LineStringSegment>"
-                "<LineStringSegment><posList>3 4 5 6</posList></LineStringSegment></segments></Curve>"
+                "<LineStringSegment><posList>3 4 5 6</posList></LineStringSegment></segments>"
+                "</Curve>"
             ),
             "LineString",
             [[1, 2], [3, 4], [5, 6]],
