@@ -1,0 +1,1 @@
+"""The lists of the barrier-free travel chain (Barrierefreie Reisekette, BFRK), one module each."""
