@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from statistics import median
 
-from ckanext.loerrach.geo.crs import Box, Point, doubt
+from ckanext.loerrach.geo.crs import Point, doubt
+from ckanext.loerrach.geo.sites import around
 
 from .._core.feed import Feed
 from .findings import Findings
@@ -73,7 +73,7 @@ def places(feed: Feed, stops: Mapping[str, Mapping[str, str]]) -> dict[str, Poin
     """Longitude and latitude of each stop that has a believable place."""
     known = {id: place for id, stop in stops.items() if (place := point(stop))}
     known = {id: place for id, place in known.items() if not doubt(place, None)}
-    area = _around(list(known.values()))
+    area = around(known.values(), FAR)
     found = {}
     for id, place in known.items():
         if problem := doubt(place, area):
@@ -81,11 +81,3 @@ def places(feed: Feed, stops: Mapping[str, Mapping[str, str]]) -> dict[str, Poin
         else:
             found[id] = place
     return found
-
-
-def _around(points: list[Point]) -> Box | None:
-    """Where the stops of a feed are: around the middle of them."""
-    if not points:
-        return None
-    lon, lat = (median(one[axis] for one in points) for axis in (0, 1))
-    return lon - FAR, lat - FAR, lon + FAR, lat + FAR

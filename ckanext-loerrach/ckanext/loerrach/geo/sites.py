@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from statistics import median
 from typing import TYPE_CHECKING
 
 from ckanext.loerrach.harvesters._core.errors import WrongContent
 
-from .crs import SURROUNDINGS, Box, Point, located
+from .crs import SURROUNDINGS, Box, Point, doubt, located
 from .errors import UnknownCRS
 
 if TYPE_CHECKING:
@@ -39,3 +40,12 @@ def placed(
         else:
             places[id] = place
     return places
+
+
+def around(points: Iterable[Point], degrees: float) -> Box | None:
+    """The surroundings of the middle of all points, for feeds of another region or of many."""
+    points = [point for point in points if doubt(point, None) is None]
+    if not points:
+        return None
+    lon, lat = (median(point[axis] for point in points) for axis in (0, 1))
+    return lon - degrees, lat - degrees, lon + degrees, lat + degrees
