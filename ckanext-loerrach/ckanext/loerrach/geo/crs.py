@@ -96,12 +96,12 @@ def _best(crs: str) -> tuple[str, float]:
 
 
 def _metres(crs: str, target: str) -> float:
+    from pyproj import network
     from pyproj.aoi import AreaOfInterest
-    from pyproj.network import set_network_enabled
     from pyproj.transformer import TransformerGroup
 
     # whatever the environment says: the same places today and tomorrow
-    set_network_enabled(active=False)
+    network.set_network_enabled(active=False)
     # pyproj's own types name the class of another module
     town: Any = AreaOfInterest(*TOWN)
     with _refused(crs), warnings.catch_warnings():

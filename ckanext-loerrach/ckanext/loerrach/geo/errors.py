@@ -4,7 +4,8 @@ GeoError
 ├── UnknownCRS(crs)           no coordinate system of that name
 ├── BadGeometry(id, problem)  no geometry after RFC 7946
 ├── UnknownFormat(name)       no format of that name or ending
-└── Unreadable(name, problem) a file that is no table of places
+├── Unreadable(name, problem) a file that is no table of places
+└── ShelfBusy(name)           another process is at these files
 """
 
 from __future__ import annotations
@@ -44,3 +45,11 @@ class Unreadable(GeoError):
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"'{name[:80]}' cannot be read: {problem[:300].rstrip('.')}.")
         self.name, self.problem = name, problem
+
+
+class ShelfBusy(GeoError):
+    """Another process makes the same files now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The files of '{name[:80]}' are being made already.")
+        self.name = name

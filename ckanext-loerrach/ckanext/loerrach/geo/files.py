@@ -38,6 +38,10 @@ class Format:
     ending: str
     #: IANA media type
     mimetype: str
+    #: what people call it
+    title: str
+    #: its word in the EU's list of file types, or its own where that has none
+    format: str
     #: from the frame to a path; what could not be carried, in sentences
     write: Callable[[GeoDataFrame, Path], list[str]]
 
@@ -154,16 +158,21 @@ def _placed(frame: GeoDataFrame) -> tuple[GeoDataFrame, list[str]]:
     return frame[there], [f"{missing} rows without a place are not in it."] if missing else []
 
 
+GPKG, UTM = "application/geopackage+sqlite3", "GeoPackage (ETRS89 / UTM 32N)"
+FGB, KML = "application/vnd.flatgeobuf", "application/vnd.google-earth.kml+xml"
+PARQUET = "application/vnd.apache.parquet"
+
+
 def _formats() -> Iterable[Format]:
-    yield Format("geojson", ".geojson", "application/geo+json", _geojson)
+    yield Format("geojson", ".geojson", "application/geo+json", "GeoJSON", "GEOJSON", _geojson)
     # the longer ending first: by_ending takes the first that fits
-    yield Format("gpkg-25832", ".25832.gpkg", "application/geopackage+sqlite3", _geopackage_utm)
-    yield Format("gpkg", ".gpkg", "application/geopackage+sqlite3", _geopackage)
-    yield Format("fgb", ".fgb", "application/vnd.flatgeobuf", _flatgeobuf)
-    yield Format("parquet", ".parquet", "application/vnd.apache.parquet", _geoparquet)
-    yield Format("shp", ".shp.zip", "application/zip", _shapefile)
-    yield Format("kml", ".kml", "application/vnd.google-earth.kml+xml", _kml)
-    yield Format("csv", ".csv", "text/csv", _csv)
+    yield Format("gpkg-25832", ".25832.gpkg", GPKG, UTM, "GPKG", _geopackage_utm)
+    yield Format("gpkg", ".gpkg", GPKG, "GeoPackage", "GPKG", _geopackage)
+    yield Format("fgb", ".fgb", FGB, "FlatGeobuf", "FlatGeobuf", _flatgeobuf)
+    yield Format("parquet", ".parquet", PARQUET, "GeoParquet", "GeoParquet", _geoparquet)
+    yield Format("shp", ".shp.zip", "application/zip", "Shapefile", "SHP", _shapefile)
+    yield Format("kml", ".kml", KML, "KML", "KML", _kml)
+    yield Format("csv", ".csv", "text/csv", "CSV (+ lon/lat)", "CSV", _csv)
 
 
 FORMATS: dict[str, Format] = {one.name: one for one in _formats()}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ckanext.loerrach.harvesters._core.record import Column, Places, Table
+from ckanext.loerrach.harvesters._core.record import Column, Places, Resource, Table
 
 from .checking import checked
 from .crs import SURROUNDINGS, Box
@@ -40,6 +41,23 @@ def frame(
     if table.key:
         whole = whole.sort_values(list(table.key), kind="stable", ignore_index=True)
     return whole, problems + more
+
+
+def placed_table(resources: Sequence[Resource], places: Places | None) -> Resource | None:
+    """The resource whose rows the places belong to: the one with most of their ids as its keys.
+
+    None where there is none. A part of a series is none: its rows are not all there are.
+    """
+    if places is None:
+        return None
+    ids = {id for id, _ in places.geometries}
+    counts = [
+        (len(ids.intersection(_keys(one.table))), one)
+        for one in resources
+        if one.table and one.table.key and not one.table.series
+    ]
+    most, found = max(counts, key=lambda pair: pair[0], default=(0, None))
+    return found if most else None
 
 
 def _shapes(places: Places) -> tuple[GeoSeries, list[Problem]]:

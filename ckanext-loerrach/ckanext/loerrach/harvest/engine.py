@@ -13,11 +13,24 @@ from functools import partial
 from typing import Any
 
 from ckan import model
+from ckan.lib.search.common import SearchIndexError
 from ckanext.loerrach.harvesters._core.errors import HarvestError, Unchanged, shown
 from ckanext.loerrach.tabular import DataStoreNotReady
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from . import archive, garbage, lock, memory, origin, planning, poll, state, versions, writing
+from . import (
+    archive,
+    downloads,
+    garbage,
+    lock,
+    memory,
+    origin,
+    planning,
+    poll,
+    state,
+    versions,
+    writing,
+)
 from .context import Orders, Run, site_context
 from .errors import SourceBusy
 from .job import Job
@@ -54,6 +67,9 @@ def run(
         report.failure, report.busy = str(error), True
     except HarvestError as error:
         report.failure = shown(str(error), 1000)
+    except SearchIndexError as error:
+        log.warning("Harvesting %s was broken off: %s", name, error)
+        report.failure = "The search did not take what was written; the next run goes on."
     except (OperationalError, InterfaceError) as error:
         # that PostgreSQL was started anew is no fault of the program
         log.warning("Harvesting %s was broken off: %s", name, error.orig)
@@ -116,6 +132,7 @@ def _steps(run: Run, before: poll.Poll) -> None:
     _back(run, found, known)
     archive.carry_out(run, gone, known)
     memory.answered(run, before, found)
+    downloads.enqueue()
 
 
 def _gone(run: Run, found: Found, known: dict[str, state.Known], before: poll.Poll) -> Leaving:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from ckanext.loerrach.geo.table import placed_table
 from ckanext.loerrach.harvesters._core import fingerprint
 from ckanext.loerrach.harvesters._core.errors import shown
 from ckanext.loerrach.harvesters._core.record import Record, Resource
@@ -60,7 +61,7 @@ def dataset(settings: Settings, record: Record) -> tuple[dict[str, Any], list[st
         "notes_translated": dict(record.notes),
         "tags_translated": {key: list(words) for key, words in record.tags.items()},
         "sample_data": bool(settings.stand_in),
-        "resources": [_resource(settings, record.id, one) for one in record.resources],
+        "resources": _resources(settings, record),
     })  # fmt: skip
     theirs = naming.foreign(made)
     if theirs != made:
@@ -79,6 +80,15 @@ def digest(dataset: dict[str, Any]) -> str:
 def unknown_fields(record: Record) -> list[str]:
     """Fields of a record that are left out, because the schema has none of that name."""
     return sorted(set(record.fields) - _names("dataset_fields"))
+
+
+def _resources(settings: Settings, record: Record) -> list[dict[str, Any]]:
+    """The resources; the one whose rows have places says that there are files of them."""
+    placed = placed_table(record.resources, record.places)
+    return [
+        {**_resource(settings, record.id, one), "downloads": "places" if one is placed else ""}
+        for one in record.resources
+    ]
 
 
 def _resource(settings: Settings, record_id: str, resource: Resource) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ckan import model
 from ckanext.harvest.interfaces import IHarvester
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import addresses, auth, pages, provenance, run, settings, told, workarounds
+from . import addresses, auth, files, pages, provenance, run, settings, told, workarounds
 from .job import Job
 
 log = logging.getLogger(__name__)
@@ -42,13 +42,16 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
         workarounds.mend_gathering()
 
     def get_helpers(self) -> dict[str, Any]:
-        return {"loerrach_provenance": told.loerrach_provenance}
+        return {
+            "loerrach_provenance": told.loerrach_provenance,
+            "loerrach_place_files": files.loerrach_place_files,
+        }
 
     def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         provenance.after_show(context, pkg_dict)
 
     def get_blueprint(self) -> list[Any]:
-        return [pages.blueprint]
+        return [pages.blueprint, files.blueprint]
 
     def info(self) -> dict[str, str]:
         return {

@@ -16,7 +16,7 @@ from ckan import model
 from ckanext.loerrach.tabular import DataStoreNotReady, TabularError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from . import bulk, check, lock, tables, write
+from . import bulk, check, downloads, lock, tables, write
 from .bulk import Work
 from .context import Run
 from .errors import Overtaken
@@ -62,6 +62,7 @@ def _batch(run: Run, tasks: list[Task], before: int, all: int) -> None:
         done = id in written or _tried(run, one.task, partial(_alone, run, one))
         if done and verdict != "routes":
             getattr(run.report, verdict).append(id)
+            downloads.stage(run, one.task.record, one.staged)
 
 
 def _alone(run: Run, work: Work) -> bool:

@@ -13,6 +13,7 @@ from ..namespaces import DCAT, RDF
 from . import dataset as dataset_table
 from . import distribution as distribution_table
 from .beside import in_catalogue
+from .converted import converted
 from .iris import address
 from .naming import name_terms
 from .own import rows_of
@@ -59,6 +60,8 @@ def write(record: Mapping[str, Any], within: bool = True) -> Written:
     for position, resource in enumerate(as_list(record.get("resources"))):
         if isinstance(resource, Mapping):
             _distribution(writer, record, resource, position)
+            for file in converted({"package_id": record.get("id"), **resource}):
+                _distribution(writer, record, file, position)
     name_terms(writer.graph)
     return Written(writer.graph, writer.notes)
 

@@ -1,0 +1,151 @@
+"""Files of harvested places: written by a background job when rows have changed, never on request.
+
+A run lays new rows on the Shelf of their resource; the job makes files of them, at most so often
+per resource (``downloads_every``), however often a source in real time changes. What a lost job
+leaves is found by the scheduler. The files lie below ``ckan.storage_path``; backups hold them.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from ckan.lib.jobs import enqueue as enqueue_job
+from ckan.lib.redis import connect_to_redis
+from ckanext.loerrach.geo import shelf as shelves
+from ckanext.loerrach.geo import table as tables_of_places
+from ckanext.loerrach.geo.errors import GeoError, ShelfBusy
+from ckanext.loerrach.geo.shelf import Shelf
+from ckanext.loerrach.harvesters._core import fingerprint
+from ckanext.loerrach.harvesters._core.record import Record
+from redis.exceptions import RedisError
+
+from . import mapping
+from .context import Run
+from .tables import Staged
+
+log = logging.getLogger(__name__)
+
+EVERY = "ckanext.loerrach.harvest.downloads_every"
+#: seconds of one job; then others have their turn
+SLICE = 30.0
+#: seconds after which a job that never began is taken for lost
+LOST = 120
+#: files that could not be made are tried again after so long
+AGAIN = timedelta(hours=6)
+
+
+def shelf(resource_id: str) -> Shelf:
+    """The files of a resource; they need not be there."""
+    return Shelf(_root() / resource_id[:2] / resource_id)
+
+
+def stage(run: Run, record: Record, staged: Staged) -> None:
+    """Lay the rows of a record that is written on their shelf, if they are new there.
+
+    What goes wrong is a notice: dataset and table are good without files.
+    """
+    found = tables_of_places.placed_table(record.resources, record.places)
+    for one in record.resources:
+        if one is not found and one.table:
+            drop([mapping.resource_id(run.settings, record.id, one.key)])
+    if not (found and found.table and record.places):
+        return
+    id = mapping.resource_id(run.settings, record.id, found.key)
+    places = [record.places.crs, [list(one) for one in record.places.geometries]]
+    version = fingerprint.digest([shelves.VERSION, staged.versions.get(id), places])
+    try:
+        here = shelf(id)
+        if here.version != version:
+            rows, _ = tables_of_places.frame(found.table, record.places)
+            here.stage(version, rows)
+    # pandas raises ValueError and TypeError for values that are of another type than their column
+    except (GeoError, OSError, TypeError, ValueError) as error:
+        log.warning("No files of %s: %s", id, error)
+        run.report.notices.append(f"{record.id}: its places are not offered as files: {error}")
+
+
+def drop(resource_ids: Iterable[str]) -> None:
+    """Remove the files of resources that are no more."""
+    for id in resource_ids:
+        shelf(id).remove()
+
+
+def enqueue() -> None:
+    """Have a job make what is due, unless one waits already."""
+    if next(due(), None) is None:
+        return
+    try:
+        if connect_to_redis().set(_key(), "1", nx=True, ex=LOST):
+            enqueue_job(
+                work, title="Make the files of harvested places", rq_kwargs={"timeout": 900}
+            )
+    except RedisError as error:
+        log.warning("Files of harvested places wait for the scheduler: %s", error)
+
+
+def work() -> None:
+    """The job: make what is due, for a while; then others have their turn."""
+    connect_to_redis().delete(_key())
+    began = time.monotonic()
+    for one in due():
+        try:
+            one.make()
+        except ShelfBusy:
+            continue
+        except Exception as error:  # noqa: BLE001 (kept on the shelf; the others are made)
+            log.warning("The files of %s could not be made: %s", one.folder.name, error)
+        if time.monotonic() - began > SLICE:
+            enqueue()
+            return
+
+
+def due(now: datetime | None = None) -> Iterator[Shelf]:
+    """What waits and may be made now."""
+    now = now or datetime.now(UTC)
+    pause = timedelta(minutes=tk.config[EVERY])
+    for one in _all():
+        if one.waits and _may(one, now, pause):
+            yield one
+
+
+def _may(one: Shelf, now: datetime, pause: timedelta) -> bool:
+    """Its files are old enough, and it has not failed with these rows lately."""
+    made, failed = one.made, one.failed
+    if failed and failed.version == one.version:
+        return now >= datetime.fromisoformat(failed.at) + AGAIN
+    return made is None or now >= datetime.fromisoformat(made.at) + pause
+
+
+def forget_gone() -> list[str]:
+    """Remove the files of resources that are no more, of deleted datasets not yet; their ids."""
+    ids = {one.folder.name for one in _all()}
+    query = (
+        sa.select(model.Resource.id)
+        .join(model.Package, model.Package.id == model.Resource.package_id)
+        .where(model.Resource.id == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.Text))))
+        .where(sa.or_(model.Resource.state == "active", model.Package.state == "deleted"))
+    )
+    gone = sorted(ids - set(model.Session.execute(query).scalars())) if ids else []
+    drop(gone)
+    return gone
+
+
+def _all() -> Iterator[Shelf]:
+    root = _root()
+    for folder in sorted(root.glob("??/*")) if root.is_dir() else ():
+        yield Shelf(folder)
+
+
+def _root() -> Path:
+    return Path(str(tk.config["ckan.storage_path"])) / "loerrach_places"
+
+
+def _key() -> str:
+    return f"ckan:{tk.config['ckan.site_id']}:loerrach:places"

@@ -1,0 +1,95 @@
+"""Places of a harvested table: files made by the job, offered on the page and in the feed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.tests import helpers
+from ckanext.loerrach.catalogue.mapping.writing import write
+from ckanext.loerrach.geo.files import FORMATS
+from ckanext.loerrach.harvest import downloads
+from ckanext.loerrach.harvest.report import Report
+from rdflib import URIRef
+from rdflib.namespace import DCAT, DCTERMS
+
+Run = Callable[..., Report]
+NAME = "freie-parkplaetze-in-freiburg"
+FEED = "/parking-freiburg.json"
+SAMPLES = Path(__file__).parents[2] / "feeds"
+
+
+def waiting(at: datetime | None = None) -> list[str]:
+    return [one.folder.name for one in downloads.due(at)]
+
+
+def test_from_the_feed_to_files_page_and_distributions(freiburg: Run, feeds: Any, app: Any):
+    """One long way, as a portal costs seconds to set up."""
+    freiburg()
+    dataset = helpers.call_action("package_show", id=NAME)
+    lots, original = dataset["resources"]
+    assert (lots["downloads"], original.get("downloads")) == ("places", None)
+    page = f"/dataset/{NAME}/resource/{lots['id']}"
+
+    # laid down by the run, made by the job
+    assert waiting() == [lots["id"]]
+    assert app.get(f"{page}/places.gpkg", status=503).headers["Retry-After"] == "60"
+    assert "Die Dateien werden erstellt." in app.get(page).body
+    downloads.work()
+    assert waiting() == []
+
+    # every format, for people and for programs
+    shown = app.get(page).body
+    for format in FORMATS.values():
+        assert f'href="{page}/places{format.ending}"' in shown, format.name
+        answer = app.get(f"{page}/places{format.ending}")
+        assert answer.mimetype == format.mimetype
+        assert answer.headers["Content-Disposition"].endswith(f"{NAME}{format.ending}")
+    geojson = app.get(f"{page}/places.geojson")
+    features = json.loads(geojson.data)["features"]
+    assert len(features) == 7
+    assert all(7 < one["geometry"]["coordinates"][0] < 8 for one in features if one["geometry"])
+    tag = {"If-None-Match": geojson.headers["ETag"]}
+    app.get(f"{page}/places.geojson", headers=tag, status=304)
+    part = app.get(f"{page}/places.fgb", headers={"Range": "bytes=0-2"}, status=206)
+    assert part.data == b"fgb"
+    for wrong in ("places.exe", "places.", "places.shp.zip/x", "places.../../../current.json"):
+        app.get(f"{page}/{wrong}", status=404)
+    app.get(f"/dataset/{NAME}/resource/{original['id']}/places.gpkg", status=404)
+    app.get(f"/dataset/other/resource/{lots['id']}/places.gpkg", status=404)
+
+    # the feed has them beside the table and the original
+    graph = write(dataset).graph
+    found = {str(url) for url in graph.objects(None, DCAT.downloadURL)}
+    base = f"{tk.config['ckan.site_url']}/dataset/{dataset['id']}/resource/{lots['id']}"
+    assert found >= {f"{base}/places{one.ending}" for one in FORMATS.values()}
+    assert len(set(graph.objects(None, DCAT.distribution))) == 2 + len(FORMATS)
+    shapefile = URIRef(f"{base}#shp")
+    assert {str(one) for one in graph.objects(shapefile, DCTERMS.title)} == {
+        f"{text} (Shapefile)" for text in lots["name_translated"].values()
+    }
+    assert str(graph.value(shapefile, DCTERMS.license)) == lots["license"]
+
+    # the same again makes nothing; new rows do, but not every minute
+    freiburg(full=True)
+    assert waiting(datetime.now(UTC) + timedelta(days=1)) == []
+    changed = json.loads((SAMPLES / FEED.lstrip("/")).read_bytes())
+    changed["features"][0]["properties"]["obs_free"] = "1"
+    feeds.put(FEED, changed)
+    assert freiburg().tables == ["parking-freiburg"]
+    assert waiting() == []
+    assert waiting(datetime.now(UTC) + timedelta(minutes=16)) == [lots["id"]]
+
+    # files go with their resource
+    folder = downloads.shelf(lots["id"]).folder
+    assert folder.is_dir()
+    assert downloads.forget_gone() == []
+    helpers.call_action("dataset_purge", id=dataset["id"], context={"ignore_auth": True})
+    model.Session.rollback()
+    assert downloads.forget_gone() == [lots["id"]]
+    assert not folder.exists()
