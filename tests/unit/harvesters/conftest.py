@@ -22,6 +22,7 @@ from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.http import Client, Limits
 from ckanext.loerrach.harvesters._core.record import BadRecord, Record
 from ckanext.loerrach.harvesters._core.source import SourceEntry
+from ckanext.loerrach.portal import feedserver
 
 ROOT = Path(__file__).parents[3]
 Page = Callable[["Visit"], None]
@@ -181,6 +182,34 @@ def feed_of(server: Server, client: Client) -> Callable[..., Feed]:
         return Feed(SourceEntry.read("probe", given), client, last)
 
     return make
+
+
+@pytest.fixture
+def of_demo(own_feeds: Path) -> Iterator[Callable[..., Feed]]:
+    """Makes the feed of a source, answered by its sample as a portal started with --demo does.
+
+    ``change``: what becomes of the body of each file of the sample, until the next feed is made.
+    """
+    changes: list[feedserver.Change] = []
+
+    def now(path: Path, body: bytes) -> bytes:
+        return changes[-1](path, body)
+
+    def make(
+        source: SourceEntry,
+        change: feedserver.Change = lambda path, body: body,
+        last: Mapping[str, Validators] | None = None,
+    ) -> Feed:
+        changes.append(change)
+        return Feed(source, client, last, stand_in=f"http://{host}/{source.demo}")
+
+    with feedserver.server(own_feeds, change=now) as one:
+        threading.Thread(target=one.serve_forever, args=(0.01,), daemon=True).start()
+        host = f"127.0.0.1:{one.server_address[1]}"
+        client = Client(Guard(frozenset([host])), LIMITS)
+        yield make
+        client.close()
+        one.shutdown()
 
 
 @pytest.fixture

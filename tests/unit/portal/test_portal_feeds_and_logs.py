@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,19 @@ def feeds(tmp_path: Path) -> Iterator[str]:
     root = tmp_path / "feeds"
     root.mkdir()
     (root / "parking.geojson").write_text('{"type": "FeatureCollection"}')
+    files = {
+        "csw/queries.tsv": "# a word\nGetRecords,Position=3\tsecond.xml\ngetrecords\tfirst.xml\n"
+        "out\t../../secret.txt\n",
+        "csw/first.xml": "<first/>",
+        "csw/second.xml": "<second/>",
+        "dwd/index.html": '<a href="hourly.zip">hourly.zip</a>',
+        "dwd/hourly.zip/b.txt": "two\n",
+        "dwd/hourly.zip/a/a.txt": "one\n",
+        "plain/a.json": "{}",
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
     (tmp_path / "secret.txt").write_text("secret")
     port = ports.free()
     server = multiprocessing.get_context("fork").Process(
@@ -43,7 +58,37 @@ def test_a_feed_comes_as_what_it_is(feeds: str) -> None:
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("path", ["/", "/missing.json", "/../secret.txt", "/%2e%2e/secret.txt"])
+def test_one_address_answers_many_questions(feeds: str) -> None:
+    def asked(query: str) -> tuple[int, str]:
+        answer = requests.get(f"{feeds}/csw?{query}", timeout=5)
+        return answer.status_code, answer.text if answer.ok else ""
+
+    assert asked("request=GetRecords&startPosition=1") == (200, "<first/>")
+    assert asked("REQUEST=getRecords&startposition%3D3") == (200, "<second/>")
+    assert asked("request=GetCapabilities") == (404, "")
+    assert asked("out") == (404, "")
+
+
+def test_a_folder_of_files_is_listed_and_a_zip_is_packed(feeds: str) -> None:
+    listing = requests.get(f"{feeds}/dwd", timeout=5)
+    assert (listing.url, listing.text) == (f"{feeds}/dwd/", '<a href="hourly.zip">hourly.zip</a>')
+    packed = [requests.get(f"{feeds}/dwd/hourly.zip", timeout=5) for _ in range(2)]
+    assert packed[0].headers["Content-Type"] == "application/zip"
+    assert packed[0].content == packed[1].content
+    with zipfile.ZipFile(io.BytesIO(packed[0].content)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            "a/a.txt": b"one\n", "b.txt": b"two\n",
+        }  # fmt: skip
+    tag = {"If-None-Match": packed[0].headers["ETag"]}
+    assert requests.get(f"{feeds}/dwd/hourly.zip", headers=tag, timeout=5).status_code == 304
+    head = requests.head(f"{feeds}/dwd/hourly.zip", timeout=5)
+    assert (head.content, head.headers["ETag"]) == (b"", packed[0].headers["ETag"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/missing.json", "/../secret.txt", "/%2e%2e/secret.txt", "/plain", "/csw/queries.tsv"],
+)
 def test_nothing_else_is_served(feeds: str, path: str) -> None:
     with requests.Session() as session:
         request = requests.Request("GET", feeds + path).prepare()
