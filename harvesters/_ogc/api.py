@@ -17,6 +17,7 @@ from .._core.errors import WrongContent
 from .._core.feed import Feed
 from .._core.record import BadRecord, Record
 from .._network.crawl import with_query
+from .._network.texts import line, paragraphs
 from . import gml, wfs
 from .csw import bbox
 from .dataset import made
@@ -50,7 +51,9 @@ def harvest(feed: Feed) -> Iterator[Record | BadRecord]:
             geometry = geometry | {"coordinates": _turned(geometry.get("coordinates"))}
         take(features, wanted, id, properties, geometry)
     feed.whole([crs, [[id, properties, geometry] for id, properties, geometry in found]])
-    yield from made(feed, features, wanted, "OGC API", _title(about, feed))
+    notes = about.get("description")
+    described = paragraphs(notes) if isinstance(notes, str) else ""
+    yield from made(feed, features, wanted, "OGC API", _title(about, feed), described)
 
 
 def _system(feed: Feed, about: dict[str, Any]) -> str:
@@ -114,4 +117,4 @@ def _turned(value: Any) -> Any:
 
 def _title(about: dict[str, Any], feed: Feed) -> str:
     title = about.get("title") or about.get("id")
-    return title if isinstance(title, str) else feed.source.title["de"]
+    return line(title) if isinstance(title, str) else feed.source.title["de"]

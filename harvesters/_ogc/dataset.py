@@ -28,9 +28,12 @@ MOBILITY = "https://w3id.org/mobilitydcat-ap/mobility-theme/"
 
 
 def made(
-    feed: Feed, features: Features, wanted: Wanted, kind: str, layer: str
+    feed: Feed, features: Features, wanted: Wanted, kind: str, layer: str, about: str = ""
 ) -> Iterator[Record | BadRecord]:
-    """Features as a dataset with a table and the service they come from."""
+    """Features as a dataset with a table and the service they come from.
+
+    ``about``: what the service says of them, for a source that says nothing itself.
+    """
     found, places = table(feed, features, wanted)
     source = feed.source
     for bad in features.bad:
@@ -38,7 +41,7 @@ def made(
     yield Record(
         id=source.name,
         title=source.title,
-        notes=source.notes,
+        notes=source.notes or {"de": about or source.title["de"]},
         tags=tags(source),
         fields=fields(source),
         resources=[

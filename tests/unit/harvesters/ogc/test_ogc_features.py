@@ -335,6 +335,8 @@ def test_the_stops(ask: Ask, own_feeds: Path, asked: Callable[[], list[str]]) ->
     }  # fmt: skip
     service = record.resources[1].fields["access_services"][0]
     assert service["title"] == "OGC API: Haltepunkte der S-Bahn in Lörrach"
+    # the collection's own word, as the source of this test has none
+    assert record.notes == {"de": "Bahnhöfe und Haltepunkte im Stadtgebiet"}
     system = "http://www.opengis.net/def/crs/EPSG/0/25832"
     # the link of the answer is followed as it stands
     assert asked() == [
