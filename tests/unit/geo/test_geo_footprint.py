@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any
 
 import pytest
 from ckanext.loerrach.geo.errors import UnknownCRS
-from ckanext.loerrach.geo.footprint import Footprint, footprint
+from ckanext.loerrach.geo.footprint import CORNERS, Footprint, footprint
+from shapely.geometry import shape
 
 
 def point(*coordinates: float) -> dict[str, Any]:
@@ -127,6 +129,30 @@ def test_no_place_is_left() -> None:
 
 def test_a_country_is_fine_where_that_is_said() -> None:
     assert footprint("OGC:CRS84", [("berlin", point(13.4, 52.5))], area=None).left_out == {}
+
+
+def test_a_bowtie_is_mended_and_said() -> None:
+    """A field whose corners were walked in the wrong order, as surveys by hand have them."""
+    corners = [[7.65, 47.6], [7.7, 47.65], [7.7, 47.6], [7.65, 47.65], [7.65, 47.6]]
+    found = footprint("OGC:CRS84", [("field", {"type": "Polygon", "coordinates": [corners]})])
+    assert (found.left_out, found.repaired) == ({}, {"field": "is broken: self-intersection"})
+    assert found.bbox == footprint("OGC:CRS84", SQUARE).bbox
+
+
+def test_a_footprint_has_few_corners_and_leaves_nobody_outside() -> None:
+    """A lake's shore of a thousand points; a record is no place for its outline."""
+    shore = [
+        point(7.7 + 0.2 * math.cos(turn / 160), 47.6 + 0.1 * math.sin(turn / 160))
+        for turn in range(1000)
+    ]
+    found = footprint("OGC:CRS84", [(str(number), one) for number, one in enumerate(shore)])
+    assert found.geom is not None
+    assert 4 < len(found.geom["coordinates"][0]) - 1 <= CORNERS
+    outline = shape(found.geom)
+    assert outline.is_valid
+    assert all(outline.buffer(1e-4).covers(shape(one)) for one in shore)
+    # and not much larger than the lake
+    assert outline.area < 1.15 * math.pi * 0.2 * 0.1
 
 
 def test_an_unknown_system() -> None:

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .errors import UnknownCRS
@@ -96,11 +97,11 @@ def _best(crs: str) -> tuple[str, float]:
 
 
 def _metres(crs: str, target: str) -> float:
-    from pyproj import network
     from pyproj.aoi import AreaOfInterest
     from pyproj.transformer import TransformerGroup
 
     # whatever the environment says: the same places today and tomorrow
+    network: Any = import_module("pyproj.network")
     network.set_network_enabled(active=False)
     # pyproj's own types name the class of another module
     town: Any = AreaOfInterest(*TOWN)

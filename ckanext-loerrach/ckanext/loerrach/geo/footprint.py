@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .crs import SURROUNDINGS, WGS84, Box, doubt
-from .errors import BadGeometry, UnknownCRS
+from .checking import checked
+from .crs import SURROUNDINGS, Box
+from .errors import BadGeometry
 
 if TYPE_CHECKING:
     from shapely import Geometry
@@ -16,19 +17,23 @@ if TYPE_CHECKING:
 DECIMALS = 4
 #: degrees around a place that has no extent; some two hundred metres
 MARGIN = 0.002
+#: of a footprint: a page draws it, and each copy of the record carries it
+CORNERS = 24
 
 
 @dataclass(frozen=True)
 class Footprint:
     """Where places are, in WGS 84, as GeoJSON (RFC 7946)."""
 
-    #: convex hull of the places; None when no place can be used
+    #: around the places, without hollows; None when no place can be used
     geom: dict[str, Any] | None
     #: rectangle around them
     bbox: dict[str, Any] | None
     centroid: dict[str, Any] | None
     #: id of a place -> why it does not count
     left_out: dict[str, str] = field(default_factory=dict)
+    #: id of a place -> what was wrong with it; it counts as it was mended
+    repaired: dict[str, str] = field(default_factory=dict)
 
 
 def footprint(
@@ -36,20 +41,23 @@ def footprint(
     geometries: Sequence[tuple[str, Mapping[str, Any]]],
     area: Box | None = SURROUNDINGS,
 ) -> Footprint:
-    """Convex hull, rectangle and centre of GeoJSON geometries in ``crs``.
+    """Hull, rectangle and centre of GeoJSON geometries in ``crs``.
 
-    ``geometries``: pairs of id and geometry, easting first. A geometry that is broken or lies where
-    it cannot be (see crs.doubt) is left out and named. UnknownCRS for a system that is none.
+    ``geometries``: pairs of id and geometry, easting first. One that is broken is repaired where it
+    can be (see checking.checked); one that cannot be, or lies where it cannot be, is left out. Both
+    are named. The hull has CORNERS corners at most. UnknownCRS for a system that is none.
     """
+    import geopandas
+
     places, left_out = _readable(geometries)
-    kept = []
-    for (id, _), place in zip(places, _in_wgs84(crs, [shape for _, shape in places]), strict=True):
-        problem = _problem(place, area)
-        if problem:
-            left_out[id] = problem
-        else:
-            kept.append(place)
-    return _around(kept, left_out) if kept else Footprint(None, None, None, left_out)
+    shapes = geopandas.GeoSeries([shape for _, shape in places], index=[id for id, _ in places])
+    moved, problems = checked(shapes, crs, area)
+    repaired = {one.id: one.problem for one in problems if one.repaired}
+    left_out |= {one.id: one.problem for one in problems if not one.repaired}
+    kept = list(moved.dropna())
+    if not kept:
+        return Footprint(None, None, None, left_out, repaired)
+    return Footprint(*_around(kept), left_out, repaired)
 
 
 def geometry(id: str, geojson: Mapping[str, Any]) -> Geometry:
@@ -79,23 +87,7 @@ def _readable(
     return good, bad
 
 
-def _in_wgs84(crs: str, shapes: list[Geometry]) -> list[Geometry]:
-    import geopandas
-    from pyproj.exceptions import CRSError, ProjError
-
-    try:
-        return list(geopandas.GeoSeries(shapes, crs=crs).to_crs(WGS84))
-    except (CRSError, ProjError) as error:
-        raise UnknownCRS(crs) from error
-
-
-def _problem(place: Geometry, area: Box | None) -> str | None:
-    """What is wrong with the corner of a geometry that is worst off."""
-    west, south, east, north = place.bounds
-    return doubt((west, south), area) or doubt((east, north), area)
-
-
-def _around(places: list[Geometry], left_out: dict[str, str]) -> Footprint:
+def _around(places: list[Geometry]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     import shapely
     from shapely.geometry import mapping
     from shapely.geometry.polygon import orient
@@ -104,11 +96,23 @@ def _around(places: list[Geometry], left_out: dict[str, str]) -> Footprint:
     if hull.area < MARGIN**2:
         # one place, or a few in a row: a polygon needs some extent
         hull = hull.envelope.buffer(MARGIN, cap_style="square", join_style="mitre")
-    hull = shapely.set_precision(hull, 10**-DECIMALS)
+    hull = shapely.set_precision(_simple(hull), 10**-DECIMALS)
     # counterclockwise, as RFC 7946 (section 3.1.6) wants it
     geom, bbox = (_plain(mapping(orient(one))) for one in (hull, hull.envelope))
-    centroid = _plain(mapping(hull.centroid))
-    return Footprint(geom, bbox, centroid, left_out)
+    return geom, bbox, _plain(mapping(hull.centroid))
+
+
+def _simple(hull: Geometry) -> Geometry:
+    """The hull with few corners, and everything still inside."""
+    import shapely
+
+    wide, simple = MARGIN / 4, hull
+    while shapely.get_num_coordinates(simple) > CORNERS + 1:
+        # what simplifying cuts off is less than what is put around it
+        cut = shapely.convex_hull(hull.simplify(wide))
+        simple = cut.buffer(wide, join_style="mitre", mitre_limit=3)
+        wide *= 2
+    return simple
 
 
 def _plain(value: Any) -> Any:

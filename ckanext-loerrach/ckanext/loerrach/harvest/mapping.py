@@ -45,8 +45,8 @@ def dataset(settings: Settings, record: Record) -> tuple[dict[str, Any], list[st
     notices = [f"field '{name}' is not in the schema; left out" for name in unknown_fields(record)]
     allowed = _names("dataset_fields") - OURS
     fields = {key: value for key, value in record.fields.items() if key in allowed}
-    coverage, left_out = _footprint(record)
-    notices += [f"place '{id}' left out: {problem}" for id, problem in left_out.items()]
+    coverage, said = _footprint(record)
+    notices += said
     made = _plain({
         "spatial_coverage": coverage,
         "personal_data": settings.entry.personal_data,
@@ -114,17 +114,19 @@ def _resource(settings: Settings, record_id: str, resource: Resource) -> dict[st
     }
 
 
-def _footprint(record: Record) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """Coverage of the places, and which of them do not count."""
+def _footprint(record: Record) -> tuple[list[dict[str, Any]], list[str]]:
+    """Coverage of the places, and which of them do not count, or only mended."""
     if not record.places:
-        return [], {}
+        return [], []
     # geopandas costs some 60 MB, which a process without places need not carry
     from ckanext.loerrach.geo.footprint import footprint
 
     found = footprint(record.places.crs, record.places.geometries)
     shapes = {"geom": found.geom, "bbox": found.bbox, "centroid": found.centroid}
     known = {key: shape for key, shape in shapes.items() if shape}
-    return ([known] if known else []), found.left_out
+    told = [f"place '{id}' left out: {problem}" for id, problem in found.left_out.items()]
+    told += [f"place '{id}' repaired: {problem}" for id, problem in found.repaired.items()]
+    return ([known] if known else []), told
 
 
 @cache
