@@ -15,6 +15,7 @@ from .geo_commands import COMMANDS as GEO_COMMANDS
 from .home_commands import COMMANDS as HOME_COMMANDS
 from .role_commands import COMMANDS as ROLE_COMMANDS
 from .run_commands import COMMANDS as RUN_COMMANDS
+from .source_commands import COMMANDS as SOURCE_COMMANDS
 
 
 class InOrder(click.Group):
@@ -38,7 +39,8 @@ def loerrach() -> None:
 
 
 for command in (
-    *RUN_COMMANDS, *DATA_COMMANDS, *GATE_COMMANDS, *GEO_COMMANDS, *HOME_COMMANDS, *ROLE_COMMANDS
+    *RUN_COMMANDS, *DATA_COMMANDS, *SOURCE_COMMANDS, *GATE_COMMANDS, *GEO_COMMANDS,
+    *HOME_COMMANDS, *ROLE_COMMANDS,
 ):  # fmt: skip
     loerrach.add_command(command)
 
