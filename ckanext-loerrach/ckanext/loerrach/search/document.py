@@ -100,7 +100,8 @@ def _text(value: Any) -> str:
     if isinstance(value, (dict, list)):
         value = json.dumps(value, ensure_ascii=False, default=str)
     # Half of a surrogate pair has no place in UTF-8, and PostgreSQL stores no NUL
-    return str(value).replace("\x00", "").encode(errors="replace").decode()
+    text = str(value).replace("\x00", "")
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _stored(values: Mapping[str, list[Any]]) -> dict[str, Any]:

@@ -76,11 +76,19 @@ def _default_views(item: Item) -> None:
         succeeded("package_create_default_resource_views", context, asked, [])
 
 
-def succeeded(action: str, context: Any, data: Any, result: Any) -> None:
-    """Send the signal of an action that was done here; activities are written by the batch."""
+def succeeded(
+    action: str, context: Any, data: Any, result: Any, told: set[Any] | None = None
+) -> None:
+    """Send the signal of an action that was done here; activities are written by the batch.
+
+    ``told``: receivers that say that one call is enough for many datasets, and had it.
+    """
     if tk.signals.action_succeeded.has_receivers_for(action):
         for receiver in _receivers(action):
-            receiver(action, context=context, data_dict=data, result=result)
+            if told is None or receiver not in told:
+                receiver(action, context=context, data_dict=data, result=result)
+            if told is not None and getattr(receiver, "together", False):
+                told.add(receiver)
 
 
 def _receivers(action: str) -> Iterator[Any]:
@@ -105,12 +113,13 @@ def committing() -> None:
 
 def committed(items: list[Item]) -> None:
     """The transaction has ended well."""
+    told: set[Any] = set()
     for item in items:
         if not item.new:
             # what package_update leaves there for its caller
             entities = item.context.setdefault("changed_entities", {})
             entities.setdefault("packages", set()).add(item.id)
-        succeeded(item.action, item.context, item.wanted, item.custom)
+        succeeded(item.action, item.context, item.wanted, item.custom, told)
 
 
 def read(package: Any, shown: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ def _locked(ids: list[str]) -> dict[str, Any]:
 def _create(run: Run, work: Work, name: str) -> Item | None:
     if work.task.validated is None:
         return None
-    call = wanted(work.task, name)
+    call = {**work.task.dataset, "name": name, "type": "dataset"}
     data = {**unpack(work.task.validated), "name": name}
     return Item(work, "package_create", dict(run.context), call, data)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -69,7 +68,14 @@ class Answers:
         key = tuple((row.id, row.capacity) for row in rows)
         if key not in self.several:
             self.several[key] = model_dictize.group_list_dictize(rows, context, **how)
-        return copy.deepcopy(self.several[key])
+        return [_copy(group) for group in self.several[key]]
+
+
+def _copy(value: Any) -> Any:
+    """Lists and dicts anew, what is in them as it is."""
+    if isinstance(value, dict):
+        return {name: _copy(one) for name, one in value.items()}
+    return [_copy(one) for one in value] if isinstance(value, list) else value
 
 
 def _by(column: Any, ids: list[str]) -> Rows:
