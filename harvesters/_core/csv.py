@@ -21,6 +21,8 @@ from .feed import Feed
 from .record import BadRecord
 
 DELIMITERS = ";,\t|"
+#: characters of a cell: the standard library's limit, which anybody in the process may raise
+LONGEST = 131_072
 #: stands behind the last line: who does not meet it again is still inside of quotes
 END = "\0end of the table\0"
 
@@ -182,6 +184,9 @@ def _cells(
         for row in reader:
             if row == [END]:
                 return
+            if any(len(cell) > LONGEST for cell in row):
+                found = f"in line {begin}: field larger than field limit ({LONGEST})"
+                raise WrongContent(feed.url, "a CSV table", found)
             if any(cell.strip() for cell in row):
                 yield begin, row
             begin = before + reader.line_num + 1

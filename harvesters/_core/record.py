@@ -37,7 +37,7 @@ class Series:
 
     #: column of the moment or day, which is part of the key
     time: str
-    #: days that rows stay; None: for ever
+    #: days that rows stay, counted from the newest one; None: for ever
     keep: int | None = None
 
 

@@ -7,7 +7,7 @@ WKT and WKB: OGC 06-103r4; EWKB: https://postgis.net/docs/ST_AsEWKB.html.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from ckanext.loerrach.geo.crs import WGS84
 
@@ -19,6 +19,11 @@ DEPTHS = {
     "Point": 1, "MultiPoint": 2, "LineString": 2, "MultiLineString": 3, "Polygon": 3,
     "MultiPolygon": 4,
 }  # fmt: skip
+
+
+#: characters of a geometry as text; GEOS reads nested ones by recursion, and ends at a depth that
+#: takes ten times as many
+LONGEST = 100_000
 
 
 def point(x: Any, y: Any, name: str = "geometry") -> Shape | None:
@@ -69,7 +74,7 @@ def _whole(shape: Shape, name: str) -> Shape:
 
 def wkt(text: str | None, name: str) -> Shape | None:
     """A geometry in well-known text."""
-    if text is None or not text.strip():
+    if not _given(text, name):
         return None
     from shapely import GEOSException, from_wkt
 
@@ -81,7 +86,7 @@ def wkt(text: str | None, name: str) -> Shape | None:
 
 def ewkb(text: str | None, name: str) -> tuple[Shape | None, str | None]:
     """A geometry in hexadecimal (E)WKB, and the coordinate system it names, as PROJ knows it."""
-    if text is None or not text.strip():
+    if not _given(text, name):
         return None, None
     from shapely import GEOSException, from_wkb, get_srid
 
@@ -92,6 +97,14 @@ def ewkb(text: str | None, name: str) -> tuple[Shape | None, str | None]:
     srid = int(get_srid(found))
     crs = WGS84 if srid == 4326 else f"EPSG:{srid}"
     return _written(found, name, text), crs if srid else None
+
+
+def _given(text: str | None, name: str) -> TypeGuard[str]:
+    if text is None or not text.strip():
+        return False
+    if len(text) > LONGEST:
+        raise BadValue(name, text, f"a geometry of more than {LONGEST} characters")
+    return True
 
 
 def _written(found: Any, name: str, text: str) -> Shape | None:

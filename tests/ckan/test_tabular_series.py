@@ -102,6 +102,17 @@ def test_rows_go_when_their_time_is_over(resource: str) -> None:
     assert sorted(row[2] for row in counts(resource)) == [0, 6]
 
 
+def test_what_a_silent_source_left_stays(resource: str) -> None:
+    now = datetime.now(UTC)
+    rows = [["a", now - timedelta(days=days), days] for days in (400, 406, 408)]
+    week = replace(COUNTS, rows=rows, series=Series("at", keep=7))
+    assert load(resource, week)[0] == 2
+    # a clock that is years ahead does not take yesterday with it
+    rows = [["b", now - timedelta(days=1), 1], ["c", now + timedelta(days=900), 2]]
+    assert load(resource, replace(week, rows=rows)) == (2, 2, 0, 2)
+    assert sorted(row[2] for row in counts(resource)) == [1, 2]
+
+
 def test_a_new_column_is_added_and_one_that_is_gone_keeps_its_values(resource: str) -> None:
     load(resource)
     with get_write_engine().begin() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv as stdlib
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -117,6 +118,15 @@ def test_bad_rows_are_told_and_the_others_read(read: Read) -> None:
         Row(5, {"a": "1", "b": "2"}),
         Row(6, {"a": "3", "b": "4"}),
     ]
+
+
+def test_a_limit_that_others_raise_still_holds(read: Read) -> None:
+    before = stdlib.field_size_limit(10**9)
+    try:
+        with pytest.raises(errors.WrongContent, match="in line 2: field larger than field limit"):
+            list(read(b'a,b\n1,"' + b"x" * 150_000 + b'"\n')[1].rows)
+    finally:
+        stdlib.field_size_limit(before)
 
 
 def test_what_is_no_table(read: Read) -> None:

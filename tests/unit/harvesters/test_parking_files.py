@@ -210,11 +210,13 @@ def test_neckarsulm_writes_ewkb(feed_of: FeedOf) -> None:
 
 
 def test_kerbs_as_lines_with_decimal_commas(feed_of: FeedOf) -> None:
+    nested = "GEOMETRYCOLLECTION(" * 6000 + "POINT(1 1)" + ")" * 6000
     text = (
         "id;name;park_angle;street_side;permissions;location_on_sidewalk;length\n"
         "1;;parallel;right;FreeParking;LINESTRING (9.49 47.65, 9.50 47.65);7,11523\n"
         "2;;parallel;left;FreeParking;LINESTRING (9.49 47.65);7,1\n"
         "3;;parallel;left;FreeParking;LINIE (9.49);7,1\n"
+        f"4;;parallel;left;FreeParking;{nested};7,1\n"
     )
     lots, record, bad = read(feed_of(text.encode(), "parking"))
     assert lots == [
@@ -224,7 +226,7 @@ def test_kerbs_as_lines_with_decimal_commas(feed_of: FeedOf) -> None:
     assert record.places.geometries == [
         ("1", {"type": "LineString", "coordinates": [[9.49, 47.65], [9.5, 47.65]]})
     ]
-    assert [one.partition(", ")[0] for one in bad] == ["2", "3"]
+    assert [one.partition(", ")[0] for one in bad] == ["2", "3", "4"]
 
 
 def test_a_table_of_something_else(feed_of: FeedOf) -> None:

@@ -51,12 +51,19 @@ def count(cursor: Any, resource_id: str) -> int:
 
 
 def forget(cursor: Any, resource_id: str, series: Series) -> int:
-    """Remove rows that are older than the series keeps; how many."""
+    """Remove rows that are older than the series keeps; how many.
+
+    The age counts from the newest row, so that what a silent source left stays; a row of a time to
+    come makes no other one old.
+    """
     if series.keep is None:
         return 0
-    statement = sql.SQL("DELETE FROM {} WHERE {} < now() - make_interval(days => %s)")
-    names = map(sql.Identifier, (resource_id, series.time))
-    cursor.execute(statement.format(*names), (series.keep,))
+    statement = sql.SQL(
+        "DELETE FROM {table} WHERE {time} <"
+        " LEAST(now(), (SELECT max({time}) FROM {table})) - make_interval(days => %s)"
+    )
+    table, time = map(sql.Identifier, (resource_id, series.time))
+    cursor.execute(statement.format(table=table, time=time), (series.keep,))
     return int(cursor.rowcount)
 
 
