@@ -44,6 +44,7 @@ class Gbfs(Harvester):
     def records(self, feed: Feed) -> Iterator[Record | BadRecord | Same]:
         """Each system with its rows that cannot be used first; Same for an older snapshot."""
         check(feed)
+        order.unchanged(feed)
         found = list(systems(feed))
         whole = [one for one in found if isinstance(one, System)]
         older = [one.id for one in whole if order.behind(feed, one)]

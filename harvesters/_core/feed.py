@@ -96,6 +96,11 @@ class Feed:
         return self.get(url, accept="application/json, application/geo+json, */*;q=0.1").json()
 
     @property
+    def conditional(self) -> bool:
+        """May this run leave unread what a server says has not changed? A full run may not."""
+        return bool(self._last)
+
+    @property
     def asked(self) -> str:
         """The address that is asked in truth: the source's own, or that of its sample."""
         return self._asked

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
+from .._core.answer import Validators
 from .._core.errors import Empty, FeedError, Refused, WrongContent
 from .._core.feed import Feed
 from .._core.record import BadRecord
@@ -22,6 +23,8 @@ from .words import moment
 
 #: versions that are read, the best one first
 VERSIONS = ("3.0", "2.3", "2.2", "2.1", "2.0", "1.1", "1.0")
+ACCEPT = "application/json, */*;q=0.1"
+MOVING = ("station_status", "vehicle_status")
 #: systems of one manifest
 MOST = 100
 #: a clock that goes wrong by more than this does not count
@@ -35,6 +38,9 @@ class Document:
     url: str
     data: dict[str, Any]
     updated: datetime | None
+    #: address that was asked, and what it said of the state
+    asked: str
+    validators: Validators
 
 
 @dataclass
@@ -61,12 +67,13 @@ class System:
     @property
     def snapshots(self) -> dict[str, str]:
         """When the moving feeds were made."""
-        moving = ("station_status", "vehicle_status")
-        return {
-            name: self.documents[name].updated.isoformat()  # type: ignore[union-attr]
-            for name in moving
-            if name in self.documents and self.documents[name].updated
-        }
+        moving = self.moving
+        return {name: one.updated.isoformat() for name, one in moving.items() if one.updated}
+
+    @property
+    def moving(self) -> dict[str, Document]:
+        """The feeds that change from minute to minute."""
+        return {name: one for name, one in self.documents.items() if name in MOVING}
 
 
 def systems(feed: Feed) -> Iterator[System | BadRecord]:
@@ -140,12 +147,13 @@ def _system(feed: Feed, id: str, addresses: tuple[str, str], value: Any) -> Syst
 
 def _take(feed: Feed, system: System, name: str, asked: str, own: str) -> None:
     try:
-        value = feed.json(asked)
+        answer = feed.get(asked, accept=ACCEPT)
     except Refused as error:
         if name not in SPARE or error.status not in (404, 410):
             raise
         feed.notice("missing feed", name, "the discovery file names it, but it is not there")
         return
+    value = answer.json()
     data = _data(feed, own, value)
     try:
         updated = moment(Values(value), "last_updated")
@@ -155,7 +163,7 @@ def _take(feed: Feed, system: System, name: str, asked: str, own: str) -> None:
     if updated and updated > feed.now + WRONG:
         feed.notice("left out", f"{name}: last_updated", f"{updated.isoformat()} is still to come")
         updated = None
-    system.documents[name] = Document(own, data, updated)
+    system.documents[name] = Document(own, data, updated, asked, answer.validators)
 
 
 def _data(feed: Feed, url: str, value: Any) -> dict[str, Any]:
