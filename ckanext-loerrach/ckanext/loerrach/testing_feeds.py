@@ -231,5 +231,5 @@ def truncated(path: PurePath, body: bytes) -> bytes:
 
 
 def otherwise_encoded(path: PurePath, body: bytes) -> bytes:
-    """Two bytes for each character, and no mark that says so."""
-    return body.decode("latin-1").encode("utf-16-le")
+    """Four bytes for each character, and no mark that says so."""
+    return body.decode("latin-1").encode("utf-32-le")

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ckanext.loerrach import testing_changes
 from ckanext.loerrach import testing_feeds as spoil
 from ckanext.loerrach.harvesters import harvester, sources
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import Cell, Record, Resource
 from ckanext.loerrach.harvesters._core.source import SourceEntry
 
 FeedOf = Callable[..., Feed]
-#: changes of one value that are tried in each file of a sample, before there is one that counts
-TRIES = 150
 with_demo = pytest.mark.parametrize(
     "source", [s for s in sources() if s.demo], ids=lambda source: source.name
 )
@@ -37,85 +33,15 @@ def test_a_new_column_is_named(source: SourceEntry, of_demo: FeedOf) -> None:
     assert [name for name in names if spoil.NEW in name], feed.notices
 
 
-# --- one value ------------------------------------------------------------------------------------
-
-
-def bare(record: Record) -> Record:
-    """A record without its rows and places."""
-    parts = [replace(one, table=_without_rows(one)) for one in record.resources]
-    return replace(record, resources=parts, places=None)
-
-
-def _without_rows(resource: Resource) -> Any:
-    return resource.table and replace(resource.table, rows=(), series=None)
-
-
-def rows(record: Record) -> dict[tuple[str, tuple[Cell, ...]], tuple[Cell, ...]]:
-    """All rows by table and key; those of tables without a key by their place."""
-    found = {}
-    for resource in record.resources:
-        if resource.table:
-            names = [column.name for column in resource.table.columns]
-            places = [names.index(name) for name in resource.table.key]
-            for number, row in enumerate(resource.table.rows):
-                key = tuple(row[place] for place in places) or (number,)
-                found[resource.key, key] = tuple(row)
-    return found
-
-
-def difference(before: list[Any], after: list[Any]) -> tuple[int, int]:
-    """Numbers of records and of rows that differ; -1 rows where some came or went."""
-    changed = [(one, other) for one, other in zip(before, after, strict=True) if one != other]
-    if not all(isinstance(one, Record) for pair in changed for one in pair):
-        return len(changed), -1
-    texts = sum(bare(one) != bare(other) for one, other in changed)
-    count = 0
-    for one, other in changed:
-        old, new = rows(one), rows(other)
-        if old.keys() != new.keys():
-            return texts, -1
-        count += sum(old[key] != new[key] for key in old)
-    return texts, count
-
-
 @with_demo
 def test_a_changed_value_changes_one_row(
     source: SourceEntry, of_demo: FeedOf, own_feeds: Path
 ) -> None:
     """Of a feed without rows: one dataset."""
-    before = run(of_demo(source))
-    with_rows = any(rows(one) for one in before if isinstance(one, Record))
-    wanted = (0, 1) if with_rows else (1, 0)
-    found = set()
-    for change in changes(source, own_feeds):
-        try:
-            after = run(of_demo(source, change))
-        except errors.FeedError:
-            continue
-        if len(after) == len(before):
-            found.add(difference(before, after))
-        if wanted in found:
-            return
-    pytest.fail(f"no single value changes just one row; differences were {found}")
-
-
-def changes(source: SourceEntry, own_feeds: Path) -> Iterator[Any]:
-    for path in spoil.files(own_feeds, str(source.demo)):
-        for body in islice(spoil.others(path, path.read_bytes()), TRIES):
-            yield changed(path, body)
-
-
-def changed(path: Path, body: bytes) -> Any:
-    """Serve this body in the place of a file, which may be a member of a zip file."""
-
-    def change(served: Path, old: bytes) -> bytes:
-        if served == path:
-            return body
-        if served.is_dir():
-            return spoil.with_member(old, path.relative_to(served).as_posix(), body)
-        return old
-
-    return change
+    _, before, after = testing_changes.one_row(
+        own_feeds, str(source.demo), lambda change: run(of_demo(source, change))
+    )
+    assert sum(testing_changes.difference(before, after)) == 1
 
 
 # --- no feed --------------------------------------------------------------------------------------
