@@ -23,7 +23,7 @@ from .._network.foreign import Distribution, Foreign
 from .._network.making import Maker
 from .._network.settings import Ours, words_of
 from . import iso, online
-from .document import ask, child
+from .document import ask, child, strangers
 
 GMD = "http://www.isotc211.org/2005/gmd"
 EXPECTED = "records of a CSW"
@@ -143,6 +143,7 @@ def _all(feed: Feed, query: dict[str, str]) -> Iterator[Found]:
     start, count, matched, seen = 1, 0, 0, set()
     for number in range(MOST):
         root = ask(feed, EXPECTED, ("GetRecordsResponse",), **query, startPosition=str(start))
+        strangers(feed, root)
         results = child(root, "SearchResults")
         if results is None:
             raise WrongContent(feed.url, EXPECTED, "an answer without SearchResults")

@@ -16,6 +16,12 @@ from .._core.feed import Feed
 from .._network.crawl import with_query
 
 XLINK = "{http://www.w3.org/1999/xlink}href"
+#: namespaces of the standards and of what everybody adds to them
+FAMILIAR = (
+    "http://www.opengis.net/", "https://www.opengis.net/", "http://www.isotc211.org/",
+    "http://standards.iso.org/", "http://inspire.ec.europa.eu/", "http://www.w3.org/",
+    "http://www.fao.org/geonetwork",
+)  # fmt: skip
 EXCEPTIONS = ("ServiceExceptionReport", "ExceptionReport", "WMTException")
 
 
@@ -42,6 +48,25 @@ def root_of(feed: Feed, answer: Answer, expected: str, roots: tuple[str, ...]) -
     if xml.local(root) not in roots:
         raise WrongContent(answer.url, expected, f"a document '{xml.local(root)}'")
     return root
+
+
+def strangers(feed: Feed, root: Element, names: frozenset[str] = frozenset()) -> None:
+    """Report elements by name that are in no namespace of the standards: nobody reads them.
+
+    ``names``: what the root's own namespace has; empty: anything.
+    """
+    own = xml.namespace(root)
+    spaces = {one.tag: xml.namespace(one) for one in root.iter()}
+    found = [
+        tag.rpartition("}")[2]
+        for tag, space in spaces.items()
+        if (
+            names and tag.rpartition("}")[2] not in names
+            if space == own
+            else not space.startswith(FAMILIAR)
+        )
+    ]
+    feed.unknown(found, ())
 
 
 def refuse(url: str, expected: str, root: Element) -> NoReturn:

@@ -136,7 +136,9 @@ def _agents(parties: list[Element]) -> Iterator[dict[str, str]]:
     for one in children_of(parties, "CI_ResponsibleParty"):
         contact = child(one, "contactInfo", "CI_Contact")
         mail = line(child(contact, "address", "CI_Address", "electronicMailAddress"))
-        page = online.straight(text(contact, "onlineResource", "CI_OnlineResource", "linkage"))[0]
+        page = online.straight(
+            line(child(contact, "onlineResource", "CI_OnlineResource", "linkage"))
+        )[0]
         # people write the address of their page where a mail address belongs
         misplaced = mail if mail.startswith(("http://", "https://")) else ""
         name = line(child(one, "organisationName")) or line(child(one, "individualName"))
@@ -232,7 +234,7 @@ def _frame(feed: Feed, box: Element, id: str) -> dict[str, Any] | None:
     """The bounding box as a polygon; None, and a notice, for one that is none on earth."""
     names = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")
     try:
-        west, south, east, north = (float(text(box, name)) for name in names)
+        west, south, east, north = (float(line(child(box, name))) for name in names)
     except ValueError:
         feed.notice("frame left out", id, "a number of the bounding box is missing")
         return None

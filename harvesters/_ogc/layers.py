@@ -18,8 +18,9 @@ from .._core.record import BadRecord, Cell, Column, Record, Resource, Table
 from .._core.values import clean
 from .._network import values
 from .._network import words as catalogue
+from .._network.fitting import names
 from . import constraints, dataset, iso
-from .document import ask, child, children, text
+from .document import ask, child, children, strangers, text
 
 EXPECTED = "a capabilities document"
 ROOTS = {"WMS": ("WMS_Capabilities", "WMT_MS_Capabilities"), "WMTS": ("Capabilities",),
@@ -41,6 +42,20 @@ COLUMNS = [
     Column("east", "number", {"de": "Osten", "fr": "Est", "en": "East"}, unit="deg"),
     Column("north", "number", {"de": "Norden", "fr": "Nord", "en": "North"}, unit="deg"),
 ]  # fmt: skip
+#: all elements of WMS 1.1.1 and 1.3.0
+WMS = names("""
+    AccessConstraints Abstract Address AddressType Attribution AuthorityURL BoundingBox CRS
+    Capability City ContactAddress ContactElectronicMailAddress ContactFacsimileTelephone
+    ContactInformation ContactOrganization ContactPerson ContactPersonPrimary ContactPosition
+    ContactVoiceTelephone Country DCPType DataURL DescribeLayer Dimension EX_GeographicBoundingBox
+    Exception Extent FeatureListURL Fees Format Get GetCapabilities GetFeatureInfo
+    GetLegendGraphic GetMap GetStyles HTTP Identifier Keyword KeywordList LatLonBoundingBox Layer
+    LayerLimit LegendURL LogoURL MaxHeight MaxScaleDenominator MaxWidth MetadataURL
+    MinScaleDenominator Name OnlineResource Post PostCode PutStyles Request SRS ScaleHint Service
+    StateOrProvince Style StyleSheetURL StyleURL Title UserDefinedSymbolization
+    VendorSpecificCapabilities WMS_Capabilities WMT_MS_Capabilities eastBoundLongitude
+    northBoundLatitude southBoundLatitude westBoundLongitude
+""")
 Box = tuple[float, float, float, float]
 
 
@@ -85,6 +100,7 @@ def harvest(feed: Feed) -> Iterator[Record | BadRecord]:
         raise SettingError(feed.source.name, "version", f"is none of {', '.join(VERSIONS[kind])}")
     root = ask(feed, EXPECTED, ROOTS[kind], service=kind, request="GetCapabilities",
                version=version)  # fmt: skip
+    strangers(feed, root, WMS if kind == "WMS" else frozenset())
     found = read(root, kind)
     rows: dict[str, list[Cell]] = {}
     for layer in found.layers:
@@ -157,9 +173,9 @@ def _tiles(root: Element) -> Iterator[Layer]:
 
 
 def _types(root: Element) -> Iterator[Layer]:
-    names = ("DefaultCRS", "DefaultSRS", "SRS", "OtherCRS", "OtherSRS")
+    kinds = ("DefaultCRS", "DefaultSRS", "SRS", "OtherCRS", "OtherSRS")
     for one in children(root, "FeatureTypeList", "FeatureType"):
-        systems = [said for name in names for said in xml.texts(children(one, name))]
+        systems = [said for kind in kinds for said in xml.texts(children(one, kind))]
         yield Layer(
             clean(text(one, "Name")), clean(text(one, "Title")), text(one, "Abstract"), "", None,
             systems, _corners(one),
@@ -172,9 +188,9 @@ READERS = {"WMS": _maps, "WMTS": _tiles, "WFS": _types}
 def _frame(layer: Element) -> Box | None:
     """The frame of a layer of a map in degrees: WMS 1.3.0, then 1.1.1."""
     new = child(layer, "EX_GeographicBoundingBox")
-    names = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")
+    edges = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")
     if new is not None:
-        return _box([text(new, name) for name in names])
+        return _box([text(new, edge) for edge in edges])
     return _edges(child(layer, "LatLonBoundingBox"))
 
 
@@ -188,8 +204,8 @@ def _corners(element: Element) -> Box | None:
 
 def _edges(old: Element | None) -> Box | None:
     """A frame in attributes, as services had it before."""
-    names = ("minx", "miny", "maxx", "maxy")
-    return None if old is None else _box([old.get(name, "") for name in names])
+    edges = ("minx", "miny", "maxx", "maxy")
+    return None if old is None else _box([old.get(edge, "") for edge in edges])
 
 
 def _box(said: list[str]) -> Box | None:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from .._core.values import clean
 from .._network import words as catalogue
 from .._network.foreign import Distribution
-from .document import child, children, text
+from .document import child, children
 from .words import Words, code, line
 
 #: protocol, title or address -> kind of service (in this order: an address names several)
@@ -90,7 +90,7 @@ def read(parent: Element | None, words: Words) -> Iterator[Online]:
 
 def of(element: Element, words: Words) -> Online:
     """One CI_OnlineResource."""
-    address, repaired = straight(text(element, "linkage"))
+    address, repaired = straight(line(child(element, "linkage")))
     return Online(
         address,
         clean(line(child(element, "protocol"))),

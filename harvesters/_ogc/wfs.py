@@ -15,7 +15,7 @@ from ckanext.loerrach.geo.crs import UTM32, WGS84, declared, to_utm32
 
 from .._core import xml
 from .._core.answer import Answer
-from .._core.errors import SettingError, WrongContent
+from .._core.errors import Refused, SettingError, WrongContent
 from .._core.feed import Feed
 from .._core.fingerprint import digest
 from .._core.record import BadRecord, ColumnType, Record
@@ -268,7 +268,7 @@ def _schema(feed: Feed, question: Question) -> tuple[dict[str, ColumnType], str]
     try:
         answer = feed.get(address, "application/xml, text/xml, */*;q=0.1")
         root = root_of(feed, answer, "an XML Schema", ("schema",))
-    except WrongContent as error:
+    except (WrongContent, Refused) as error:
         feed.notice("types by the values", question.layer, str(error))
         return {}, ""
     types: dict[str, ColumnType] = {}

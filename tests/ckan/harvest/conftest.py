@@ -24,6 +24,7 @@ from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.harvester import Harvester, HarvesterInfo
 from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Resource
 from ckanext.loerrach.harvesters._core.source import SourceEntry
+from ckanext.loerrach.portal import samples
 from ckanext.loerrach.portal.database import grant_datastore
 
 FEEDS = Path(__file__).parents[2] / "feeds"
@@ -93,7 +94,9 @@ class Handler(BaseHTTPRequestHandler):
         if path in self.server.answers:
             answer = self.server.answers[path]
         else:
-            answer = (200, "application/json", (FEEDS / path.lstrip("/")).read_bytes())
+            sample = samples.find(FEEDS, self.path)
+            assert sample, f"no sample for {self.path}"
+            answer = (200, sample.mimetype, sample.body())
         if answer is None:
             self.connection.close()
             return
