@@ -17,12 +17,13 @@ from typing import IO, Any
 
 from .._core import csv, xlsx
 from .._core.answer import Answer
+from .._core.days import day
 from .._core.errors import Empty, WrongContent
 from .._core.feed import Feed
 from .._core.record import BadRecord
 from .._core.values import BadValue, Values, clean
 from . import words
-from .reading import day, degrees, optional
+from .reading import degrees, optional
 from .station import Point, Station, Stations, Wanted
 
 NEEDED = ("Betreiber", "Breitengrad", "Längengrad")

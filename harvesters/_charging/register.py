@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any
 
+from .._core.days import day
 from .._core.feed import Feed
 from .._core.items import items
 from .._core.record import BadRecord
 from .._core.values import BadValue, Values
 from . import words
-from .reading import day, degrees, inner, objects, optional
+from .reading import degrees, inner, objects, optional
 from .station import Point, Station, Stations, Wanted
 
 LIST = "chargingStations"

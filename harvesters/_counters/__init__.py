@@ -1,0 +1,1 @@
+"""Counters of bicycles and people: one module for each dialect, and what all of them make."""
