@@ -1,0 +1,1 @@
+"""DWD's open data: listings, stations, current reports (POI), and series of the archive (CDC)."""

@@ -1,0 +1,1 @@
+"""The Umweltbundesamt's air data: positional arrays, and the tables they fill."""
