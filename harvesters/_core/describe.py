@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
+from ckanext.loerrach.geo import areas
+
 from .record import Resource
 from .source import SourceEntry
 
-GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
 FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/"
 
 
@@ -21,7 +22,7 @@ def dataset_fields(source: SourceEntry, **more: Any) -> dict[str, Any]:
         "frequency": FREQUENCY + source.frequency,
         "publisher": [publisher],
         **({"contact": [contact]} if contact else {}),
-        **({"politicalGeocodingURI": [GEOCODING + source.geocoding]} if source.geocoding else {}),
+        **areas.fields(source.geocoding),
         **more,
     }
 

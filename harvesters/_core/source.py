@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
+from ckanext.loerrach.geo.areas import areas
 from ckanext.loerrach.schemas import licences, strategy_fields, vocabulary
 
 from .errors import SettingError
@@ -51,8 +52,8 @@ class SourceEntry:
     licences: str = "source"
     #: words that the licence wants to be named with ("Datenquelle: …")
     attribution: str = ""
-    #: area of the data, the end of a URI below http://dcat-ap.de/def/politicalGeocoding/,
-    #: e.g. "municipalityKey/08336050" for Lörrach; "" for none
+    #: area of the data: the end of a URI below http://dcat-ap.de/def/politicalGeocoding/, e.g.
+    #: "municipalityKey/08336050" for Lörrach, or a code of geo/areas.tsv; "" for none
     geocoding: str = ""
     #: seconds between two polls
     every: int = 86_400
@@ -139,7 +140,7 @@ class _Reader:
 
     def geocoding(self) -> str:
         value = self.text("geocoding", "")
-        if value and not re.fullmatch(r"[a-zA-Z]+Key/[0-9]+", value):
+        if value and not re.fullmatch(r"[a-zA-Z]+Key/[0-9]+", value) and value not in areas():
             self.fail("geocoding", f"'{value}' is not like municipalityKey/08336050")
         return value
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckanext.loerrach.catalogue.geometry import well_known_text
+from ckanext.loerrach.geo import areas
 
-from .._core.describe import GEOCODING
 from .._core.feed import Feed
 from .._core.record import BadRecord, Record
 from .._core.values import BadValue
@@ -179,7 +179,7 @@ class Maker:
         }
         nowhere = not made["politicalGeocodingURI"] and not places and not one.kin
         if nowhere and self.source.geocoding:
-            made["politicalGeocodingURI"] = [GEOCODING + self.source.geocoding]
+            made |= areas.fields(self.source.geocoding)
         return {name: value for name, value in made.items() if value not in (None, "", [], {})}
 
     def _contacts(self, one: Foreign, publisher: Mapping[str, str]) -> list[dict[str, str]]:
@@ -221,7 +221,7 @@ class Maker:
         places, keys = [], []
         for given in one.places:
             uri = values.address(given.get("uri"))
-            if uri.startswith(GEOCODING):
+            if uri.startswith(areas.GERMANY):
                 keys.append(uri)
                 continue
             place = {"text": values.text(given.get("text")), "uri": uri}

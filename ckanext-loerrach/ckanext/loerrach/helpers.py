@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ckanext.loerrach.geo import areas
 from markupsafe import Markup
 
 from .pages import (
@@ -206,6 +207,18 @@ def loerrach_kind(kind: str) -> str:
 def loerrach_markdown(text: str) -> Markup:
     """A description as HTML that loads nothing from elsewhere."""
     return markdown.render(text) if text else Markup("")
+
+
+def loerrach_area(address: str) -> str:
+    """The name of an administrative area in the reader's language; the address of an unknown one.
+
+    Two places of the region have one name: a code tells them apart (Rheinfelden).
+    """
+    area = areas.by_uri().get(address)
+    if area is None:
+        return address
+    name = area.name.get(language.current()) or area.name["de"]
+    return f"{name} ({area.code.rpartition('/')[2]})"
 
 
 def loerrach_places() -> tuple[gazetteer.Place, ...]:

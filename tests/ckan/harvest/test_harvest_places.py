@@ -35,6 +35,9 @@ def test_from_the_feed_to_files_page_and_distributions(freiburg: Run, feeds: Any
     lots, original = dataset["resources"]
     assert (lots["downloads"], original.get("downloads")) == ("places", None)
     page = f"/dataset/{NAME}/resource/{lots['id']}"
+    (area,) = dataset["spatial_coverage"]
+    assert area["text"] == "Freiburg im Breisgau"
+    assert "Freiburg im Breisgau (08311000)" in app.get(f"/dataset/{NAME}").body
 
     # laid down by the run, made by the job
     assert waiting() == [lots["id"]]

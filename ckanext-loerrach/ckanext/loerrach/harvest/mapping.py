@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from ckanext.loerrach.geo.areas import areas
 from ckanext.loerrach.geo.table import placed_table
 from ckanext.loerrach.harvesters._core import fingerprint
 from ckanext.loerrach.harvesters._core.errors import shown
@@ -45,12 +46,12 @@ def dataset(settings: Settings, record: Record) -> tuple[dict[str, Any], list[st
     notices = [f"field '{name}' is not in the schema; left out" for name in unknown_fields(record)]
     allowed = _names("dataset_fields") - OURS
     fields = {key: value for key, value in record.fields.items() if key in allowed}
-    coverage, said = _footprint(record)
+    coverage, said = _footprint(record, settings.entry.geocoding)
     notices += said
     made = _plain({
-        "spatial_coverage": coverage,
         "personal_data": settings.entry.personal_data,
         **fields,
+        "spatial_coverage": _with(fields.get("spatial_coverage"), coverage),
         "catalogue_chain": list(record.chain) or None,
         "id": dataset_id(settings, record.id),
         "type": "dataset",
@@ -114,8 +115,8 @@ def _resource(settings: Settings, record_id: str, resource: Resource) -> dict[st
     }
 
 
-def _footprint(record: Record) -> tuple[list[dict[str, Any]], list[str]]:
-    """Coverage of the places, and which of them do not count, or only mended."""
+def _footprint(record: Record, code: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """Coverage of the places, named by the area of the source; and what was wrong with places."""
     if not record.places:
         return [], []
     # geopandas costs some 60 MB, which a process without places need not carry
@@ -123,10 +124,17 @@ def _footprint(record: Record) -> tuple[list[dict[str, Any]], list[str]]:
 
     found = footprint(record.places.crs, record.places.geometries)
     shapes = {"geom": found.geom, "bbox": found.bbox, "centroid": found.centroid}
-    known = {key: shape for key, shape in shapes.items() if shape}
+    known: dict[str, Any] = {key: shape for key, shape in shapes.items() if shape}
+    if known and (area := areas().get(code)):
+        known["text"] = area.name["de"]
     told = [f"place '{id}' left out: {problem}" for id, problem in found.left_out.items()]
     told += [f"place '{id}' repaired: {problem}" for id, problem in found.repaired.items()]
     return ([known] if known else []), told
+
+
+def _with(given: Any, coverage: list[dict[str, Any]]) -> Any:
+    """What the record says of its places, and the footprint of its rows."""
+    return [*given, *coverage] if isinstance(given, list) else given or coverage
 
 
 @cache
