@@ -21,7 +21,7 @@ from .._network.texts import line, paragraphs
 from . import gml, wfs
 from .csw import bbox
 from .dataset import made
-from .features import Features, Wanted, take
+from .features import Features, Wanted, enough, take
 
 ACCEPT = "application/geo+json, application/json;q=0.9, */*;q=0.1"
 CRS = "http://www.opengis.net/def/crs/"
@@ -98,6 +98,7 @@ def _pages(feed: Feed, address: str) -> Iterator[tuple[wfs.Page, str]]:
         page = wfs.collection(feed, answer, got)
         matched = page.matched if page.matched is not None else matched
         got += len(page.features)
+        enough(feed, got)
         yield page, answer.crs or page.crs
         link = _link(answer.json(), "next")
         if link is None:

@@ -29,6 +29,8 @@ GMD = "http://www.isotc211.org/2005/gmd"
 EXPECTED = "records of a CSW"
 #: records of one question, and questions after which a server tells the same again and again
 PAGE, MOST = 50, 2000
+#: records that a filter may bring; whoever wants a whole country wants its harvester
+RECORDS = 20_000
 SETTINGS = {
     "bbox": "csw, wfs, features: west, south, east, north in degrees; only what meets this box",
     "organisation": "csw: only records whose organisation is called so (% stands for anything)",
@@ -148,6 +150,9 @@ def _all(feed: Feed, query: dict[str, str]) -> Iterator[Found]:
         if results is None:
             raise WrongContent(feed.url, EXPECTED, "an answer without SearchResults")
         matched = max(matched, _number(results, "numberOfRecordsMatched"))
+        if max(matched, count) > RECORDS:
+            wanted = f"at most {RECORDS} records (narrow bbox, organisation or text)"
+            raise WrongContent(feed.url, wanted, str(max(matched, count)))
         records = [_found(one) for one in iso.records(results)]
         told = digest([one.digest for one in records])
         if records and told in seen:

@@ -16,6 +16,7 @@ from .._core.feed import Feed
 from .._core.record import BadRecord, Cell, Column, ColumnType, Places, Table
 from .._core.source import SourceEntry
 from .._core.values import BadValue, Values, clean, fits
+from .._network.tally import Tally
 
 TYPES = ("text", "integer", "number", "boolean", "timestamp", "date")
 KEY = {"de": "Kennung", "fr": "Identifiant", "en": "Identifier"}
@@ -25,6 +26,10 @@ SETTINGS = {
     "read, and others are told. A text is its German label.",
     "timezone": "wfs, features: zone of times without one (Europe/Berlin)",
 }
+
+
+#: features of one dataset; more would fill the memory of a worker
+MOST = 1_000_000
 
 
 @dataclass
@@ -90,6 +95,12 @@ def geojson(feed: Feed, features: list[Any], start: int = 0) -> Iterator[tuple[s
             yield clean(str(id)) if named else f"#{number}", one["properties"], one.get("geometry")
 
 
+def enough(feed: Feed, got: int) -> None:
+    """WrongContent where a service gives more than a dataset can have."""
+    if got > MOST:
+        raise WrongContent(feed.url, f"at most {MOST} features (narrow bbox)", "more of them")
+
+
 def take(features: Features, wanted: Wanted, id: str, properties: Any, geometry: Any) -> None:
     """One feature more, under the id that the source wants; a bad one where it has none."""
     if properties is None or (id.startswith("#") and not wanted.id):
@@ -122,11 +133,14 @@ def table(feed: Feed, features: Features, wanted: Wanted) -> tuple[Table, Places
     around = COORDINATES if points and places else []
     taken = {"id", *names.values()}
     around = around if not taken & {column.name for column in around} else []
+    tally = Tally()
+    cells = _Cells(wanted, feed.now, tally)
     rows = [
-        [key, *(_cell(feed, wanted, key, properties, name, kinds[name]) for name in names),
+        [key, *(cells.read(key, properties, name, kinds[name]) for name in names),
          *(located.get(key, (None, None)) if around else ())]
         for key, properties, _ in features.found
     ]  # fmt: skip
+    tally.tell(feed)
     return Table([Column(id, label=KEY), *columns, *around], rows, [id]), places
 
 
@@ -186,7 +200,7 @@ def _kind(value: Any) -> ColumnType:
         return "number"
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dZ?", value):
         return "date"
-    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d", value):
+    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", value):
         return "timestamp"
     return "text"
 
@@ -199,38 +213,46 @@ def _described(wanted: Wanted, name: str, made: str, kind: ColumnType) -> Column
     return Column(made, kind, label, description, str(told.get("unit", "")))
 
 
-def _cell(
-    feed: Feed, wanted: Wanted, id: str, properties: Mapping[str, Any], name: str, kind: ColumnType
-) -> Cell:
-    """A value of that type; None, and a notice, for what is none."""
-    values = Values(properties)
-    try:
-        return _read(values, wanted, feed.now, name, kind) if values.has(name) else None
-    except BadValue as error:
-        told = f"'{str(error.value)[:80]}': {error.problem}"
-        feed.notice("left out", f"{id}: {name}", told)
-        return None
+@dataclass
+class _Cells:
+    """Reads values as their columns want them, and counts those that are none."""
+
+    wanted: Wanted
+    now: datetime
+    tally: Tally
+
+    def read(self, id: str, properties: Mapping[str, Any], name: str, kind: ColumnType) -> Cell:
+        """A value of that type; None, and a note, for what is none."""
+        values = Values(properties)
+        try:
+            return self._typed(values, name, kind) if values.has(name) else None
+        except BadValue as error:
+            self.tally.note(f"left out: {error.problem}", name, error.value, id)
+            return None
+
+    def _typed(self, values: Values, name: str, kind: ColumnType) -> Cell:
+        value = values.fields[name]
+        if kind == "integer":
+            return values.whole(name)
+        if kind == "number":
+            return values.number(name)
+        if kind == "timestamp":
+            return values.moment(name, self.wanted.zone, self.now)
+        if kind == "date":
+            return _date(name, value)
+        if kind == "boolean":
+            return _truth(name, value)
+        if isinstance(value, list | dict):
+            raise BadValue(name, value, "a value with parts, which no column can hold")
+        return str(value).lower() if isinstance(value, bool) else values.text(name, 10_000)
 
 
-def _read(values: Values, wanted: Wanted, now: datetime, name: str, kind: ColumnType) -> Cell:
-    value = values.fields[name]
-    if kind == "integer":
-        return values.whole(name)
-    if kind == "number":
-        return values.number(name)
-    if kind == "timestamp":
-        return values.moment(name, wanted.zone, now)
-    if kind == "date":
-        return _date(name, value)
-    if kind == "boolean":
-        known = {"true": True, "1": True, "false": False, "0": False}
-        found = value if isinstance(value, bool) else known.get(str(value).strip().lower())
-        if found is None:
-            raise BadValue(name, value, "true or false is needed")
-        return found
-    if isinstance(value, list | dict):
-        raise BadValue(name, value, "a value with parts, which no column can hold")
-    return str(value).lower() if isinstance(value, bool) else values.text(name, 10_000)
+def _truth(name: str, value: Any) -> bool:
+    known = {"true": True, "1": True, "false": False, "0": False}
+    found = value if isinstance(value, bool) else known.get(str(value).strip().lower())
+    if found is None:
+        raise BadValue(name, value, "true or false is needed")
+    return found
 
 
 def _date(name: str, value: Any) -> date:

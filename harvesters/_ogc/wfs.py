@@ -27,7 +27,7 @@ from . import gml
 from .csw import bbox
 from .dataset import made
 from .document import Exceptional, children, root_of
-from .features import Features, Wanted, geojson, take
+from .features import Features, Wanted, enough, geojson, take
 
 EXPECTED = "features of a WFS"
 VERSIONS = ("2.0.0", "1.1.0", "1.0.0")
@@ -178,6 +178,7 @@ def _pages(feed: Feed, question: Question) -> Iterator[Page]:
             return
         seen.add(told)
         got += len(page.features)
+        enough(feed, got)
         yield page
         size = size or len(page.features)
         if not page.features or page.matched is None or got >= page.matched:

@@ -169,9 +169,14 @@ def test_types_by_the_schema(ask: Ask) -> None:
         "lon": LON, "lat": LAT,
     }  # fmt: skip
     assert set(rows(record)[1].values()) == {"b.2", None, LON, LAT}
-    assert [notice.name for notice in feed.notices] == [
-        "b.2: anzahl", "b.2: flaeche", "b.2: seit", "b.2: stand", "b.2: offen",
-    ]  # fmt: skip
+    assert [(notice.kind, notice.name) for notice in feed.notices] == [
+        ("left out: a number is needed", "anzahl"),
+        ("left out: a number is needed", "flaeche"),
+        ("left out: a date is needed", "seit"),
+        ("left out: a date with time is needed", "stand"),
+        ("left out: true or false is needed", "offen"),
+    ]
+    assert feed.notices[0].message == "'viele' in one record: b.2"
 
 
 def test_types_by_the_values(ask: Ask) -> None:
@@ -185,7 +190,7 @@ def test_types_by_the_values(ask: Ask) -> None:
         "text", "integer", "number", "date", "timestamp", "boolean", "text",
     ]  # fmt: skip
     assert table(record).rows[1][:8] == ["2", "8", 2, 1.5, None, None, False, None]
-    assert "a value with parts" in feed.notices[-1].message
+    assert "a value with parts" in feed.notices[-1].kind
 
 
 def test_declared_columns(ask: Ask) -> None:
