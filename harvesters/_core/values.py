@@ -71,7 +71,8 @@ class Values:
             return None
         value = self.fields[name]
         if isinstance(value, str) and re.fullmatch(r"\s*[+-]?\d{1,15}([.,]\d{1,15})?\s*", value):
-            value = float(value.replace(",", "."))
+            # what a pattern takes for a space need not be one for float()
+            value = float(value.strip().replace(",", "."))
         if isinstance(value, bool) or not isinstance(value, int | float) or not fits(value):
             raise BadValue(name, self.fields[name], "a number is needed")
         return float(value)

@@ -43,7 +43,7 @@ def geojson(geometry: Any) -> Shape | None:
         return None
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    if kind not in DEPTHS or not _numbers(coordinates, DEPTHS[kind]):
+    if not isinstance(kind, str) or kind not in DEPTHS or not _numbers(coordinates, DEPTHS[kind]):
         raise BadValue("geometry", geometry, "a point, a line or an area is needed")
     if kind == "Point":
         return point(*coordinates[:2])  # type: ignore[index]

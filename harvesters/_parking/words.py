@@ -147,7 +147,7 @@ def _moment(name: str, feed: Feed, words: Words, values: Values) -> datetime | N
     if isinstance(value, int | float) and not isinstance(value, bool):
         found = epoch(name, value)
     elif isinstance(value, str) and re.fullmatch(r"\s*\d{9,15}\s*", value):
-        found = epoch(name, int(value))
+        found = epoch(name, int(value.strip()))
     else:
         zone = ZoneInfo(str(feed.source.settings.get("timezone", words.zone)))
         text = {name: _iso(value)} if isinstance(value, str) else values.fields

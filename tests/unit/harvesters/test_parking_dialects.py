@@ -302,3 +302,31 @@ def test_karlsruhe_says_yes_and_no_in_letters(feed_of: FeedOf) -> None:
     }  # fmt: skip
     assert [(row["state"], row.get("free")) for row in lots[1:]] == [("unknown", None), ("open", 3)]
     assert [(one.id, one.field) for one in bad] == [("6", "geschlossen"), ("7", "geometry")]
+
+
+def test_whatever_stands_in_a_field_is_told(feed_of: FeedOf, own_feeds: Path) -> None:
+    """Each member of a record holds each odd value once; the other record stays."""
+    odd = [
+        None, -1, 10**400, 1e308, True, [], [[]], {}, {"type": {}}, "x" * 3000, "\x1e17", "\ud800",
+        {"type": "LineString", "coordinates": [[8, 48]]}, "99999999999999", "2024-13-45",
+    ]  # fmt: skip
+    samples = {"parking-basel.json": "id2", "parking-freiburg.json": "obs_parkid",
+               "parking-herrenberg.json": "id"}  # fmt: skip
+    for sample, id in samples.items():
+        whole = json.loads((own_feeds / sample).read_text())
+        records = whole if isinstance(whole, list) else whole.get("features") or whole["lots"]
+        first, made = records[0], []
+        for within in ("", "properties", "geometry"):
+            for name in first.get(within, {}) if within else first:
+                for one in odd:
+                    record = json.loads(json.dumps(first))
+                    record.get("properties", record)[id] = f"{within}.{name}.{len(made)}"
+                    (record[within] if within else record)[name] = one
+                    made.append(record)
+        records[:] = [*made, records[1]]
+        if isinstance(whole, dict):
+            whole.pop("numberMatched", None)
+        lots, _, bad = read(feed_of(json.dumps(whole).encode(), "parking"))
+        assert len(lots) + len(bad) == len(records)
+        assert len(lots) > len(bad) > 0
+        assert lots[-1]["id"] == str(records[-1].get("properties", records[-1])[id])
