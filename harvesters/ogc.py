@@ -9,7 +9,7 @@ from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Record, Same
 from ._network import settings
-from ._ogc import api, csw, dataset, features, layers, wfs
+from ._ogc import api, csw, dataset, features, layers, question, wfs
 
 Harvest = Callable[[Feed], Iterator[Record | BadRecord | Same]]
 
@@ -26,7 +26,7 @@ class Ogc(Harvester):
             "service": "which one: csw, wfs, features (OGC API), wms or wmts",
             **settings.SETTINGS,
             **csw.SETTINGS,
-            **wfs.SETTINGS,
+            **question.SETTINGS,
             **features.SETTINGS,
             **dataset.SETTINGS,
         },

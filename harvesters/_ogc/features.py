@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,10 +12,12 @@ from ckanext.loerrach.geo.sites import placed
 
 from .._core.errors import Empty, SettingError, WrongContent
 from .._core.feed import Feed
-from .._core.record import BadRecord, Cell, Column, ColumnType, Places, Table
+from .._core.record import BadRecord, Column, ColumnType, Places, Table
 from .._core.source import SourceEntry
-from .._core.values import BadValue, Values, clean, fits
+from .._core.values import BadValue, Values, clean
 from .._network.tally import Tally
+from . import shapes
+from .cells import Cells
 
 TYPES = ("text", "integer", "number", "boolean", "timestamp", "date")
 KEY = {"de": "Kennung", "fr": "Identifiant", "en": "Identifier"}
@@ -111,7 +112,7 @@ def take(features: Features, wanted: Wanted, id: str, properties: Any, geometry:
     try:
         if wanted.id:
             id = Values(properties).needed(wanted.id, 200)
-        features.found.append((id, properties, _geometry(geometry)))
+        features.found.append((id, properties, shapes.read(geometry)))
     except BadValue as error:
         features.bad.append(error.record(id))
 
@@ -134,7 +135,7 @@ def table(feed: Feed, features: Features, wanted: Wanted) -> tuple[Table, Places
     taken = {"id", *names.values()}
     around = around if not taken & {column.name for column in around} else []
     tally = Tally()
-    cells = _Cells(wanted, feed.now, tally)
+    cells = Cells(wanted.zone, feed.now, tally)
     rows = [
         [key, *(cells.read(key, properties, name, kinds[name]) for name in names),
          *(located.get(key, (None, None)) if around else ())]
@@ -213,97 +214,10 @@ def _described(wanted: Wanted, name: str, made: str, kind: ColumnType) -> Column
     return Column(made, kind, label, description, str(told.get("unit", "")))
 
 
-@dataclass
-class _Cells:
-    """Reads values as their columns want them, and counts those that are none."""
-
-    wanted: Wanted
-    now: datetime
-    tally: Tally
-
-    def read(self, id: str, properties: Mapping[str, Any], name: str, kind: ColumnType) -> Cell:
-        """A value of that type; None, and a note, for what is none."""
-        values = Values(properties)
-        try:
-            return self._typed(values, name, kind) if values.has(name) else None
-        except BadValue as error:
-            self.tally.note(f"left out: {error.problem}", name, error.value, id)
-            return None
-
-    def _typed(self, values: Values, name: str, kind: ColumnType) -> Cell:
-        value = values.fields[name]
-        if kind == "integer":
-            return values.whole(name)
-        if kind == "number":
-            return values.number(name)
-        if kind == "timestamp":
-            return values.moment(name, self.wanted.zone, self.now)
-        if kind == "date":
-            return _date(name, value)
-        if kind == "boolean":
-            return _truth(name, value)
-        if isinstance(value, list | dict):
-            raise BadValue(name, value, "a value with parts, which no column can hold")
-        return str(value).lower() if isinstance(value, bool) else values.text(name, 10_000)
-
-
-def _truth(name: str, value: Any) -> bool:
-    known = {"true": True, "1": True, "false": False, "0": False}
-    found = value if isinstance(value, bool) else known.get(str(value).strip().lower())
-    if found is None:
-        raise BadValue(name, value, "true or false is needed")
-    return found
-
-
-def _date(name: str, value: Any) -> date:
-    """A day, also with a zone or with the time 00:00 (XML Schema 1.1 part 2, section 3.3.9)."""
-    try:
-        return date.fromisoformat(str(value).strip()[:10])
-    except ValueError as error:
-        raise BadValue(name, value, "a date is needed", "Write it as ISO 8601") from error
-
-
-# --- places ---------------------------------------------------------------------------------------
-
-
-def _geometry(geometry: Any) -> Mapping[str, Any] | None:
-    """A geometry with numbers where they belong; None for none."""
-    if geometry is None:
-        return None
-    kind = geometry.get("type") if isinstance(geometry, Mapping) else None
-    depth = DEPTHS.get(str(kind))
-    if depth is None:
-        raise BadValue("geometry", kind, "a point, a line or an area is needed")
-    return {"type": kind, "coordinates": _plain(geometry.get("coordinates"), depth)}
-
-
-DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2,
-          "MultiPolygon": 3}  # fmt: skip
-
-
-def _plain(value: Any, depth: int) -> list[Any]:
-    """Nested positions without heights."""
-    if not isinstance(value, list) or not value:
-        raise BadValue("geometry", value, "coordinates are missing")
-    if depth:
-        return [_plain(one, depth - 1) for one in value]
-    good = all(isinstance(n, int | float) and not isinstance(n, bool) and fits(n) for n in value)
-    if not good or len(value) not in (2, 3, 4):
-        raise BadValue("geometry", value, "a position with two numbers is needed")
-    return [float(n) for n in value[:2]]
-
-
-def first(coordinates: Any) -> tuple[float, float]:
-    """The first position of a geometry."""
-    while isinstance(coordinates[0], list):
-        coordinates = coordinates[0]
-    return coordinates[0], coordinates[1]
-
-
 def _places(feed: Feed, features: Features) -> tuple[Places | None, dict[str, Any]]:
     """All geometries whose beginning lies in the region; the others are told."""
-    shapes = [(id, geometry) for id, _, geometry in features.found if geometry]
-    pairs = [(id, first(geometry["coordinates"])) for id, geometry in shapes]
+    known = [(id, geometry) for id, _, geometry in features.found if geometry]
+    pairs = [(id, shapes.first(geometry["coordinates"])) for id, geometry in known]
     located = placed(feed, features.crs, pairs)
-    kept = [(id, geometry) for id, geometry in shapes if id in located]
+    kept = [(id, geometry) for id, geometry in known if id in located]
     return (Places(features.crs, kept) if kept else None), located

@@ -19,7 +19,7 @@ from .._core.values import clean
 from .._network import values
 from .._network import words as catalogue
 from .._network.fitting import names
-from . import constraints, dataset, iso
+from . import constraints, dataset, extents
 from .document import ask, child, children, strangers, text
 
 EXPECTED = "a capabilities document"
@@ -240,7 +240,7 @@ def _record(feed: Feed, kind: str, found: Service, layers: Table) -> Record:
     if boxes:
         west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
         east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
-        fields["spatial_coverage"] = [{"bbox": iso.rectangle(west, south, east, north)}]
+        fields["spatial_coverage"] = [{"bbox": extents.rectangle(west, south, east, north)}]
     return Record(
         id=source.name,
         title=source.title,
