@@ -136,16 +136,28 @@ def others(path: PurePath, body: bytes) -> Iterator[bytes]:
     """The answer with one number after the other changed by one in a digit, only that each time."""
     suffix = path.suffix.lower()
     if suffix in JSON:
-        yield from _other_json(body)
+        yield from _other_json(body, _other_leaf)
     elif suffix in TABLES:
         yield from _other_cells(body)
     elif suffix in XML:
-        yield from _other_texts(body, rb">([^<>]*\d[^<>]*)</")
+        yield from _other_texts(body, rb">([^<>]*\d[^<>]*)</", other)
     elif suffix == ".xlsx":
-        yield from _other_members(body, lambda n, one: _other_texts(one, rb"<v>([^<>]+)</v>")
-                                  if _is_sheet(n) else iter(()))  # fmt: skip
+        yield from _other_members(
+            body,
+            lambda name, one: (
+                _other_texts(one, rb"<v>([^<>]+)</v>", other) if _is_sheet(name) else iter(())
+            ),
+        )
     elif suffix == ".zip":
         yield from _other_members(body, lambda name, one: others(PurePath(name), one))
+
+
+def reworded(path: PurePath, body: bytes) -> Iterator[bytes]:
+    """The answer with one text of several words after the other made longer (JSON and XML)."""
+    if path.suffix.lower() in JSON:
+        yield from _other_json(body, _longer)
+    elif path.suffix.lower() in XML:
+        yield from _other_texts(body, rb">([^<>]*\w [^<>]*)</", _longer)
 
 
 def other(text: str) -> str | None:
@@ -154,21 +166,24 @@ def other(text: str) -> str | None:
     return None if not found else found[1] + str((int(found[2]) + 1) % 10) + found[3]
 
 
-def _other_json(body: bytes) -> Iterator[bytes]:
+def _other_json(body: bytes, change: Callable[[Any], Any]) -> Iterator[bytes]:
     value = json.loads(body)
     for holder, key in list(_leaves(value)):
         before = holder[key]
-        after = other(before if isinstance(before, str) else json.dumps(before))
+        after = change(before)
         if after is not None:
-            holder[key] = after if isinstance(before, str) else type(before)(after)
+            holder[key] = after
             yield json.dumps(value).encode()
             holder[key] = before
-    for holder, key in list(_leaves(value)):
-        before = holder[key]
-        if isinstance(before, str) and " " in before:
-            holder[key] = before + " (neu)"
-            yield json.dumps(value).encode()
-            holder[key] = before
+
+
+def _other_leaf(before: str | float) -> str | float | None:
+    after = other(before if isinstance(before, str) else json.dumps(before))
+    return after if after is None or isinstance(before, str) else type(before)(after)
+
+
+def _longer(before: str | float) -> str | None:
+    return f"{before} (neu)" if isinstance(before, str) and " " in before else None
 
 
 def _leaves(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -198,9 +213,11 @@ def _other_cells(body: bytes) -> Iterator[bytes]:
                 row[place] = before
 
 
-def _other_texts(body: bytes, pattern: bytes) -> Iterator[bytes]:
+def _other_texts(
+    body: bytes, pattern: bytes, change: Callable[[str], str | None]
+) -> Iterator[bytes]:
     for found in re.finditer(pattern, body):
-        after = other(found[1].decode())
+        after = change(found[1].decode())
         if after is not None:
             yield body[: found.start(1)] + after.encode() + body[found.end(1) :]
 
