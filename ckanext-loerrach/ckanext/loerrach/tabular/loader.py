@@ -109,8 +109,8 @@ def _exchange(cursor: Any, resource_id: str, table: Table, exists: bool) -> tupl
     """Bring the staged rows in; how many were added, updated and removed."""
     if exists and table.series:
         series.widen(cursor, resource_id, table)
-    else:
-        _fitting(cursor, resource_id, table, exists)
+    elif not (exists and _fits(cursor, resource_id, table)):
+        return _made(cursor, resource_id, table, exists)
     removed = 0 if table.series else sql.remove_gone(cursor, resource_id, table)
     updated = sql.update_changed(cursor, resource_id, table)
     added = sql.insert_new(cursor, resource_id, table)
@@ -119,15 +119,23 @@ def _exchange(cursor: Any, resource_id: str, table: Table, exists: bool) -> tupl
     return added, updated, removed
 
 
-def _fitting(cursor: Any, resource_id: str, table: Table, exists: bool) -> None:
+def _fits(cursor: Any, resource_id: str, table: Table) -> bool:
+    """Has the table these columns and this key?"""
+    same = sql.same_shape(cursor, resource_id, table.columns)
+    return same and sql.same_key(cursor, resource_id, table.key)
+
+
+def _made(cursor: Any, resource_id: str, table: Table, exists: bool) -> tuple[int, int, int]:
     """A table with other columns or another key is made anew, its aliases with it."""
-    same = exists and sql.same_shape(cursor, resource_id, table.columns)
-    if not (same and sql.same_key(cursor, resource_id, table.key)):
-        aliases = sql.aliases(cursor, resource_id) if exists else []
-        sql.drop(cursor, resource_id)
-        sql.create(cursor, resource_id, table)
-        for alias in aliases:
-            sql.alias(cursor, alias, resource_id)
+    aliases = sql.aliases(cursor, resource_id) if exists else []
+    sql.drop(cursor, resource_id)
+    sql.create(cursor, resource_id, table)
+    added = sql.fill(cursor, resource_id, table)
+    removed = series.forget(cursor, resource_id, table.series) if table.series else 0
+    sql.finish(cursor, resource_id, table)
+    for alias in aliases:
+        sql.alias(cursor, alias, resource_id)
+    return added, 0, removed
 
 
 @contextmanager
