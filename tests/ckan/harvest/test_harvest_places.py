@@ -11,7 +11,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import helpers
-from ckanext.loerrach.catalogue.mapping.writing import write
+from ckanext.loerrach.catalogue.gate import run as gate
 from ckanext.loerrach.geo.files import FORMATS
 from ckanext.loerrach.harvest import downloads
 from ckanext.loerrach.harvest.report import Report
@@ -67,9 +67,13 @@ def test_from_the_feed_to_files_page_and_distributions(freiburg: Run, feeds: Any
     app.get(f"/dataset/other/resource/{lots['id']}/places.gpkg", status=404)
 
     # the feed has them beside the table and the original
-    graph = write(dataset).graph
-    found = {str(url) for url in graph.objects(None, DCAT.downloadURL)}
     base = f"{tk.config['ckan.site_url']}/dataset/{dataset['id']}/resource/{lots['id']}"
+    graph = gate.VIEWS[gate.VIEW].dataset_graph(dataset)
+    # the shapes have nothing against them
+    files = {URIRef(f"{base}#{name}") for name in FORMATS}
+    assert files <= set(graph.objects(None, DCAT.distribution))
+    assert [one for one in gate.shacl(graph) if one.focus in files] == []
+    found = {str(url) for url in graph.objects(None, DCAT.downloadURL)}
     assert found >= {f"{base}/places{one.ending}" for one in FORMATS.values()}
     assert len(set(graph.objects(None, DCAT.distribution))) == 2 + len(FORMATS)
     shapefile = URIRef(f"{base}#shp")

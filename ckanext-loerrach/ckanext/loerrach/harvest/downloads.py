@@ -41,6 +41,11 @@ LOST = 120
 AGAIN = timedelta(hours=6)
 
 
+def stores() -> bool:
+    """Whether there is a place for files; without one no files are offered."""
+    return bool(tk.config.get("ckan.storage_path"))
+
+
 def shelf(resource_id: str) -> Shelf:
     """The files of a resource; they need not be there."""
     return Shelf(_root() / resource_id[:2] / resource_id)
@@ -51,6 +56,8 @@ def stage(run: Run, record: Record, staged: Staged) -> None:
 
     What goes wrong is a notice: dataset and table are good without files.
     """
+    if not stores():
+        return
     found = tables_of_places.placed_table(record.resources, record.places)
     for one in record.resources:
         if one is not found and one.table:
@@ -138,8 +145,7 @@ def forget_gone() -> list[str]:
 
 
 def _all() -> Iterator[Shelf]:
-    root = _root()
-    for folder in sorted(root.glob("??/*")) if root.is_dir() else ():
+    for folder in sorted(_root().glob("??/*")) if stores() and _root().is_dir() else ():
         yield Shelf(folder)
 
 

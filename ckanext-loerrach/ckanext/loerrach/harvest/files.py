@@ -30,7 +30,7 @@ def loerrach_place_files(package: Mapping[str, Any], resource: Mapping[str, Any]
     ``files``: title, address, size and notes of each, in the order of geo.files; [] while they are
     being made. ``failed``: the last try went wrong. ``at``: when they were made.
     """
-    if resource.get("downloads") != NAME:
+    if resource.get("downloads") != NAME or not downloads.stores():
         return {}
     shelf = downloads.shelf(str(resource["id"]))
     made = shelf.made
@@ -55,7 +55,7 @@ def file(id: str, resource_id: str, ending: str) -> Any:
     """A file of a resource that its reader may see."""
     name = next((one.name for one in FORMATS.values() if one.ending == f".{ending}"), None)
     resource = _resource(id, resource_id)
-    if name is None or resource.get("downloads") != NAME:
+    if name is None or resource.get("downloads") != NAME or not downloads.stores():
         return tk.abort(404, tk._("There is no such file."))
     shelf = downloads.shelf(resource["id"])
     path, made = shelf.path(name), shelf.made
