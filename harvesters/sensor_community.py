@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ckanext.loerrach.geo.crs import WGS84
@@ -16,11 +16,14 @@ from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Record, Series, Table
 from ._core.values import BadValue
-from ._measuring import parts, settings
+from ._measuring import parts, settings, silence
 from ._measuring.items import bad_row, name_of, values_of
 from ._sensor_community import columns
 from ._sensor_community.quantities import KNOWN
 from ._sensor_community.sensor import Measured, Sensor, indoor, measured, sensor
+
+#: how long a sensor stays in the list that does not answer any more
+FORGET = timedelta(days=30)
 
 
 @dataclass
@@ -31,6 +34,8 @@ class _Found:
     values: dict[tuple[str, str, datetime], Measured] = field(default_factory=dict)
     bad: list[BadRecord] = field(default_factory=list)
     indoors: set[str] = field(default_factory=set)
+    #: sensors of earlier answers that are silent in this one
+    quiet: dict[str, Sensor] = field(default_factory=dict)
 
 
 class SensorCommunity(Harvester):
@@ -41,12 +46,13 @@ class SensorCommunity(Harvester):
         title="Sensor.Community, static JSON and filter by area",
         field="environment",
         documentation="https://github.com/opendata-stuttgart/meta/wiki/EN-APIs",
-        settings={"keep": settings.KEEP},
+        settings={"silent": settings.SILENT + " (24)", "keep": settings.KEEP},
     )
 
     def records(self, feed: Feed) -> Iterator[Record | BadRecord]:
         """Answers that cannot be read, then the one dataset of all sensors outdoors."""
         keep = settings.keep(feed.source)
+        hours = settings.whole(feed.source, "silent", 24, 1, 100_000)
         value = feed.json()
         if not isinstance(value, list):
             raise WrongContent(feed.url, "a list of measurements", "something else")
@@ -58,6 +64,7 @@ class SensorCommunity(Harvester):
             first = f"; the first: {found.bad[0]}" if found.bad else ""
             raise WrongContent(feed.url, "sensors outdoors", f"none that can be used{first}")
         _tell(feed, found)
+        _remember(feed, found, hours)
         yield _record(feed, found, keep)
 
 
@@ -94,9 +101,26 @@ def _tell(feed: Feed, found: _Found) -> None:
             feed.notice("value left out", f"{id}: {quantity}", f"{count} values {what}")
 
 
+def _remember(feed: Feed, found: _Found, hours: int) -> None:
+    """Keep sensors that are not in the answer of these five minutes, and name the silent ones."""
+    last = {one.sensor: one.at for one in found.values.values()}
+    kept = {id: [*one.row()[1:], *one.point, last[id].isoformat()]
+            for id, one in found.sensors.items() if id in last}  # fmt: skip
+    for id, facts in dict(feed.before.get("sensors", {})).items():
+        kind, maker, altitude, exact, lon, lat, seen = facts
+        at = datetime.fromisoformat(seen)
+        if id in found.sensors or id in found.indoors or feed.now - at > FORGET:
+            continue
+        found.quiet[id] = Sensor(id, kind, maker, altitude, exact, (lon, lat))
+        silence.look(feed, id, at, hours)
+        kept[id] = facts
+    feed.keep["sensors"] = kept
+
+
 def _record(feed: Feed, found: _Found, keep: int | None) -> Record:
-    points = placed(feed, WGS84, [(one.id, one.point) for one in found.sensors.values()])
-    sensors = [[*one.row(), *points.get(one.id, (None, None))] for one in found.sensors.values()]
+    known = [*found.sensors.values(), *found.quiet.values()]
+    points = placed(feed, WGS84, [(one.id, one.point) for one in known])
+    sensors = [[*one.row(), *points.get(one.id, (None, None))] for one in known]
     values = [one.row() for one in found.values.values()]
     table = Table(columns.MEASUREMENTS, values, columns.KEY, Series("at", keep))
     resources = [

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin
 from .._core.answer import Answer
 from .._core.errors import WrongContent
 
-LINK = re.compile(r"""<a\s[^>]*?href\s*=\s*["']([^"'<>\s]+)["']""", re.IGNORECASE)
+LINK = re.compile(r"""<a\s[^<>]*?href\s*=\s*["']([^"'<>\s]+)["']""", re.IGNORECASE)
 
 
 def files(answer: Answer) -> dict[str, str]:

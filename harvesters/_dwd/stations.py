@@ -22,6 +22,9 @@ LINE = re.compile(
     r"(?:\s{2,}(?P<land>\S.*?))?(?:\s{2,}\S.*?)?\s*"
 )
 
+#: characters of a line of such a list; longer ones are none
+LONGEST = 300
+
 
 @dataclass(frozen=True)
 class Station:
@@ -72,7 +75,7 @@ def description(answer: Answer) -> dict[str, Station]:
     """Stations by id of a list in columns of fixed width; WrongContent where that is none."""
     found = {}
     for line in answer.body.decode(ENCODING).splitlines():
-        match = LINE.fullmatch(line)
+        match = LINE.fullmatch(line) if len(line) <= LONGEST else None
         if match:
             id = match["id"].zfill(5)
             place = float(match["lon"]), float(match["lat"])

@@ -1,4 +1,4 @@
-"""The Rhine at Basel as data.bs.ch describes it: what is recorded of its metadata, as a catalogue."""
+"""The Rhine at Basel as data.bs.ch describes it: the recorded metadata, as a catalogue."""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,31 @@ def test_homes_are_not_located_more_exactly_than_published(
         for id, point in record.places.geometries
         for number in point["coordinates"]
     )
+
+
+def test_sensors_that_do_not_answer_stay_in_the_list(
+    feed_of: FeedOf, harvest: Harvest, own_feeds: Path
+) -> None:
+    """An answer holds five minutes: who is silent for so long is not gone."""
+    answers = json.loads((own_feeds / "sensor-community.json").read_text())
+    first = of(feed_of, json.dumps(answers).encode())
+    (whole,), _ = harvest(first)
+    assert first.keep["sensors"]["90003"] == [
+        "DHT22", "various", None, False, 7.628, 47.592, "2026-10-06T06:03:01+00:00"
+    ]  # fmt: skip
+    less = json.dumps(answers[:3]).encode()
+    for days, ids, silent in (
+        (0, ["90001", "90002", "90003", "90004"], []),
+        (2, ["90001", "90002", "90003", "90004"], ["90003", "90004"]),
+        (31, ["90001", "90002"], []),
+    ):
+        feed = of(feed_of, less)
+        feed = Feed(feed.source, feed.client, now=NOW + timedelta(days=days), before=first.keep)
+        (record,), _ = harvest(feed)
+        assert [one["id"] for one in rows(record, "sensors")] == ids
+        assert [one.name for one in feed.notices if one.kind == "silent"] == silent
+        assert set(feed.keep["sensors"]) == set(ids)
+    assert rows(whole, "sensors")[2]["lon"] == 7.628
 
 
 def test_the_recording(feed_of: FeedOf, harvest: Harvest, samples: Path) -> None:
