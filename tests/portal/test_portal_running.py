@@ -61,16 +61,44 @@ def test_the_town_is_there(town: Any) -> None:
 
 
 def test_every_sample_was_harvested(town: Any) -> None:
-    """As many datasets as sources with a sample; those of car parks have tables."""
+    """As many datasets as sources with a sample, and none of their tables is empty."""
     from ckanext.loerrach.harvesters import sources
 
     demos = [entry for entry in sources() if entry.demo]
-    found = town.result("package_search", fq="dataset_type:dataset", rows=100)["results"]
+    found = town.result("package_search", fq="dataset_type:dataset", rows=200)["results"]
     assert len(found) >= len(demos) > 0
     tables = [r["id"] for one in found for r in one["resources"] if r.get("datastore_active")]
-    assert len(tables) >= len([entry for entry in demos if entry.harvester == "parking"]) > 0
     rows = [town.result("datastore_search", resource_id=table, limit=1) for table in tables]
     assert all(row["records"] for row in rows)
+
+
+def test_mobility_and_environment_have_tables_places_and_files(town: Any, until: Any) -> None:
+    """Of each harvester a dataset with rows, a footprint, and files of its places to download."""
+    from ckanext.loerrach.harvesters import sources
+
+    named = {entry.title["de"]: entry.harvester for entry in sources() if entry.demo}
+    found = town.result("package_search", fq="dataset_type:dataset", rows=200)["results"]
+    placed: dict[str, str] = {}
+    for one in found:
+        harvester = named.get(one["title_translated"]["de"], "")
+        for resource in one["resources"]:
+            if resource.get("downloads") == "places" and one.get("spatial_coverage"):
+                assert resource["datastore_active"]
+                placed[harvester] = f"/dataset/{one['name']}/resource/{resource['id']}/places"
+    assert set(placed) >= {
+        "bfrk", "charging", "counters", "dwd", "gbfs", "gtfs", "ogc", "parking", "pegelonline",
+        "sensor_community", "sensorthings", "uba",
+    }  # fmt: skip
+    for path in placed.values():
+        answer = until(lambda path=path: _made(f"{town.url}{path}.geojson"))
+        assert answer.json()["features"]
+        assert requests.head(f"{town.url}{path}.gpkg", timeout=10).status_code == 200
+
+
+def _made(address: str) -> requests.Response | None:
+    """The file, once the background job has made it."""
+    answer = requests.get(address, timeout=10)
+    return answer if answer.ok else None
 
 
 def test_a_source_is_harvested_from_the_command_line(town: Any) -> None:
