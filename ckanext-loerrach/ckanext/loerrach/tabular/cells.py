@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 from ckanext.loerrach.harvesters._core.fingerprint import digest
-from ckanext.loerrach.harvesters._core.record import Cell, Column, ColumnType, Table
+from ckanext.loerrach.harvesters._core.record import Cell, ColumnType, Table
 
 from .errors import BadCell, DoubleKey
 
@@ -26,29 +26,47 @@ SQL_TYPES: dict[ColumnType, str] = {
     "timestamp": "timestamptz",
     "date": "date",
 }
+#: types of which no value equals one of another type, as True does 1: they can be remembered
+REPEATING: frozenset[ColumnType] = frozenset(("text", "timestamp", "date"))
 ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+#: what int8 holds
+SMALLEST, LARGEST = -(2**63), 2**63 - 1
 #: what a spreadsheet program runs when it opens a CSV file; "+49 7621 …" and "-5" are harmless
 FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,/-]*$)")
 
 
 def lines(table: Table) -> list[str]:
     """Each row as one line for COPY; BadCell or DoubleKey for the first that does not fit."""
-    writers = [WRITERS[column.type] for column in table.columns]
-    width = len(writers)
-    made = []
+    width = len(table.columns)
     for number, row in enumerate(table.rows, 1):
         if len(row) != width:
             raise BadCell(number, "*", f"{len(row)} values", f"row of {width}")
-        try:
-            cells = [
-                "\\N" if value is None else write(value)
-                for value, write in zip(row, writers, strict=True)
-            ]
-        except (TypeError, ValueError, OverflowError) as error:
-            raise _bad_cell(number, row, table.columns) from error
-        made.append("\t".join(cells) + "\n")
+    # column by column: each has one type, and most of its values are looked at by one loop
+    try:
+        columns = [
+            _written(values, column.type)
+            for values, column in zip(zip(*table.rows, strict=True), table.columns, strict=False)
+        ]
+    except (TypeError, ValueError, OverflowError) as error:
+        raise _bad_cell(table) from error
     _distinct(table)
-    return made
+    return [f"{line}\n" for line in map("\t".join, zip(*columns, strict=True))]
+
+
+def _written(values: Iterable[Cell], type: ColumnType) -> list[str]:
+    """The values of a column as COPY takes them."""
+    write = WRITERS[type]
+    if type not in REPEATING:
+        return ["\\N" if value is None else write(value) for value in values]
+    # stations, moments, days and words come again and again
+    known: dict[Cell, str] = {None: "\\N"}
+    found = []
+    for value in values:
+        text = known.get(value)
+        if text is None:
+            text = known[value] = write(value)
+        found.append(text)
+    return found
 
 
 def version(table: Table, lines: Iterable[str]) -> str:
@@ -61,14 +79,15 @@ def version(table: Table, lines: Iterable[str]) -> str:
     return told.hexdigest()
 
 
-def _bad_cell(number: int, row: Sequence[Cell], columns: Sequence[Column]) -> BadCell:
-    """The first value of a row that does not fit."""
-    for value, column in zip(row, columns, strict=True):
-        try:
-            _ = value is None or WRITERS[column.type](value)
-        except (TypeError, ValueError, OverflowError):
-            return BadCell(number, column.name, value, column.type)
-    raise AssertionError(number)
+def _bad_cell(table: Table) -> BadCell:
+    """The first value that does not fit."""
+    for number, row in enumerate(table.rows, 1):
+        for value, column in zip(row, table.columns, strict=True):
+            try:
+                _ = value is None or WRITERS[column.type](value)
+            except (TypeError, ValueError, OverflowError):
+                return BadCell(number, column.name, value, column.type)
+    raise AssertionError(table)
 
 
 def _distinct(table: Table) -> None:
@@ -106,12 +125,14 @@ def _text(value: Cell) -> str:
 
 
 def _integer(value: Cell) -> str:
-    if isinstance(value, bool) or not isinstance(value, int) or not -(2**63) <= value < 2**63:
+    if isinstance(value, bool) or not isinstance(value, int) or not SMALLEST <= value <= LARGEST:
         raise ValueError
     return str(value)
 
 
 def _number(value: Cell) -> str:
+    if type(value) is float and math.isfinite(value):
+        return repr(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError
     return repr(float(value))

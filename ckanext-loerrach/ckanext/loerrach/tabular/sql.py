@@ -116,6 +116,7 @@ def create(cursor: Any, resource_id: str, table: Table) -> None:
 def finish(cursor: Any, resource_id: str, table: Table) -> None:
     """Keys, trigger and indexes: built at once they cost a part of what they cost row by row."""
     name = sql.Identifier(resource_id)
+    cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
     cursor.execute(sql.SQL("ALTER TABLE {} ADD PRIMARY KEY (_id)").format(name))
     if table.key:
         key = sql.SQL(", ").join(map(sql.Identifier, table.key))
@@ -182,7 +183,10 @@ def update_changed(cursor: Any, resource_id: str, table: Table) -> int:
 
 def fill(cursor: Any, resource_id: str, table: Table) -> int:
     """Insert all staged rows into a table that is empty."""
-    statement = sql.SQL("INSERT INTO {} ({}, _full_text) SELECT {}, {} FROM {} s ORDER BY s._n")
+    # rows are put in order before they get their words, which are larger than they are
+    statement = sql.SQL(
+        "INSERT INTO {} ({}, _full_text) SELECT {}, {} FROM (SELECT * FROM {} ORDER BY _n) s"
+    )
     columns, staged = names(table.columns), names(table.columns, "s")
     own = sql.Identifier(resource_id)
     cursor.execute(statement.format(own, columns, staged, _all_words(table), STAGE))
