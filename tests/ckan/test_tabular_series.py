@@ -168,3 +168,23 @@ def test_nights_of_the_change(resource: str, day: str, hours: list[int], moments
         query = f'SELECT DISTINCT at - lag(at) OVER (ORDER BY at) FROM "{resource}" OFFSET 0'
         steps = [step for step in connection.exec_driver_sql(query).scalars() if step]
     assert steps == [timedelta(hours=1)]
+
+
+def test_a_silent_sensor_is_named(resource: str) -> None:
+    """Also where a part has no row of it; rows of a time to come make no other one silent."""
+    assert tabular.load(ADMIN, resource, COUNTS).silent == []
+    later = NOON + timedelta(days=2, minutes=30)
+    ahead = datetime.now(UTC) + timedelta(days=9)
+    part = replace(COUNTS, rows=[["a", later, 8], ["c", ahead, 0]])
+    report = tabular.load(ADMIN, resource, part)
+    assert report.silent == ["b (last 2026-03-01 12:00:00+00)"]
+    back = replace(COUNTS, rows=[["b", later, 2]])
+    assert tabular.load(ADMIN, resource, back).silent == []
+
+
+def test_a_series_of_one_sensor_has_no_silent_one(resource: str) -> None:
+    """Whether the whole source is silent says its freshness."""
+    one = Table(COUNTS.columns[1:], [[NOON, 5]], ["at"], Series("at"))
+    tabular.load(ADMIN, resource, one)
+    later = replace(one, rows=[[NOON + timedelta(days=9), 5]])
+    assert tabular.load(ADMIN, resource, later).silent == []

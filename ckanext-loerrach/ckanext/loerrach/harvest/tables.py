@@ -42,6 +42,7 @@ def stage(run: Run, record: Record) -> Staged:
             versions[id] = loaded.version
             changed = changed or loaded.changed
             run.report.notices += [f"{record.id}: {problem}" for problem in loaded.problems]
+            run.report.notices += [f"{record.id}: silent: {sensor}" for sensor in loaded.silent]
     return Staged(versions, changed)
 
 

@@ -41,6 +41,8 @@ class LoadReport:
     removed: int = 0
     #: sentences about what is worth a look
     problems: list[str] = field(default_factory=list)
+    #: sensors of a series that have stopped to report while others go on, with their last moment
+    silent: list[str] = field(default_factory=list)
 
 
 def load(
@@ -79,8 +81,9 @@ def load(
         sql.describe(cursor, resource_id, table.columns)
         sql.mark(cursor, resource_id, told)
         count = sql.count(cursor, resource_id)
+        silent = series.silent(cursor, resource_id, table)
     changed = found != told or bool(added or updated or removed)
-    return LoadReport(count, changed, told, added, updated, removed, _problems(table))
+    return LoadReport(count, changed, told, added, updated, removed, _problems(table), silent)
 
 
 def version(resource_id: str) -> str | None:
