@@ -23,7 +23,7 @@ from .page import Page
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 NEXT = frozenset((str(HYDRA.next), str(HYDRA.nextPage)))
 #: bytes of pages that are kept in memory; more lie in a file until all pages are here
-SPOOLED = 50_000_000
+SPOOLED = 8_000_000
 ACCEPT = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8, */*;q=0.1"
 
 

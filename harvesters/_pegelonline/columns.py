@@ -123,6 +123,6 @@ NOW_NOTES = texts(
 )
 TAGS = {
     "de": ["Pegel", "Wasserstand", "Hochwasser", "Rhein", "Echtzeit"],
-    "fr": ["niveau d’eau", "crue", "Rhin", "temps réel"],
+    "fr": ["niveaux des eaux", "crue", "Rhin", "temps réel"],
     "en": ["water level", "flood", "Rhine", "real time"],
 }

@@ -74,6 +74,6 @@ NOTES = texts(
 )
 TAGS = {
     "de": ["Feinstaub", "Luftqualität", "Temperatur", "Bürgerwissenschaft"],
-    "fr": ["particules fines", "qualité de l’air", "température", "science citoyenne"],
+    "fr": ["particules fines", "qualité air", "température", "science citoyenne"],
     "en": ["particulate matter", "air quality", "temperature", "citizen science"],
 }

@@ -88,6 +88,6 @@ QUANTITIES_NOTES = texts(
 )
 TAGS = {
     "de": ["Luftqualität", "Stickstoffdioxid", "Ozon", "Feinstaub"],
-    "fr": ["qualité de l’air", "dioxyde d’azote", "ozone", "particules fines"],
+    "fr": ["qualité air", "NO2", "ozone", "particules fines"],
     "en": ["air quality", "nitrogen dioxide", "ozone", "particulate matter"],
 }

@@ -9,6 +9,7 @@ import rdflib
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
 #: what the sample data of all sources come to
+#: of the samples of catalogues and of two towns' car parks; fields bring more
 TITLES = {
     "Freie Parkplätze in Freiburg",
     "Freie Parkplätze in Herrenberg",
@@ -52,12 +53,19 @@ def harvested(portal: Any, neighbour: Any) -> dict[str, Any]:
     return dict(neighbour.harvest(portal.url))
 
 
+@pytest.fixture(scope="session")
+def titles(portal: Any) -> list[str]:
+    """Of all datasets of the portal."""
+    return sorted(one["title"] for one in portal.api("package_search", rows=1000)["results"])
+
+
 def test_all_feeds_are_datasets(portal: Any) -> None:
     found = portal.api("package_search", q="", rows=100)
-    assert {one["title"] for one in found["results"]} == TITLES
-    assert sum(one["num_resources"] for one in found["results"]) == RESOURCES
+    old = [one for one in found["results"] if one["title"] in TITLES]
+    assert {one["title"] for one in old} == TITLES
+    assert sum(one["num_resources"] for one in old) == RESOURCES
     assert {one["strategy_field"] for one in found["results"]} == {
-        "mobility", "environment", "administration",
+        "mobility", "environment", "administration", "culture",
     }  # fmt: skip
     assert all(one["sample_data"] for one in found["results"])
 
@@ -102,7 +110,7 @@ def test_pages_answer_and_say_that_these_are_samples(portal: Any, freiburg: dict
     assert portal.page(f"/dataset/{freiburg['name']}/resource/{resource}")[0] == 200
 
 
-def test_the_catalogue_feed(portal: Any, freiburg: dict[str, Any]) -> None:
+def test_the_catalogue_feed(portal: Any, freiburg: dict[str, Any], titles: list[str]) -> None:
     graph, following = rdflib.Graph(), portal.url + "/catalog.ttl"
     while following:
         status, text = portal.page(following.removeprefix(portal.url))
@@ -111,22 +119,23 @@ def test_the_catalogue_feed(portal: Any, freiburg: dict[str, Any]) -> None:
         following = str(next(page.objects(None, NEXT), ""))
         graph += page
     datasets = list(graph.subjects(RDF.type, DCAT.Dataset))
-    titles = {str(title) for one in datasets for title in graph.objects(one, DCTERMS.title)}
-    assert titles >= TITLES
+    told = {str(title) for one in datasets for title in graph.objects(one, DCTERMS.title)}
+    assert told >= set(titles) >= TITLES
     distributions = list(graph.subjects(RDF.type, DCAT.Distribution))
-    assert (len(datasets), len(distributions)) == (len(TITLES), RESOURCES)
+    assert len(datasets) == len(titles)
+    assert len(distributions) > len(titles)
     licences = {licence for one in distributions for licence in graph.objects(one, DCTERMS.license)}
-    assert set(map(str, licences)) == LICENCES
+    assert set(map(str, licences)) >= LICENCES
     places = [place for one in datasets for place in graph.objects(one, DCTERMS.spatial)]
     assert any(list(graph.objects(place, DCAT.bbox)) for place in places)
     assert portal.page(f"/dataset/{freiburg['name']}.ttl")[0] == 200
 
 
-def test_a_stock_ckan_harvests_all_of_it(harvested: dict[str, Any]) -> None:
+def test_a_stock_ckan_harvests_all_of_it(harvested: dict[str, Any], titles: list[str]) -> None:
     assert harvested["errors"] == []
-    assert harvested["outcomes"] == ["added"] * len(TITLES)
-    assert harvested["found"] == len(TITLES)
-    assert {one["title"] for one in harvested["datasets"]} == TITLES
+    assert harvested["outcomes"] == ["added"] * len(titles)
+    assert harvested["found"] == len(titles)
+    assert sorted(one["title"] for one in harvested["datasets"]) == titles
 
 
 def test_what_a_stock_ckan_shows(harvested: dict[str, Any], freiburg: dict[str, Any]) -> None:
@@ -145,13 +154,13 @@ def test_the_pages_of_a_stock_ckan_answer(harvested: dict[str, Any]) -> None:
 
 
 def test_harvesting_again_changes_nothing(
-    portal: Any, neighbour: Any, harvested: dict[str, Any]
+    portal: Any, neighbour: Any, harvested: dict[str, Any], titles: list[str]
 ) -> None:
     """A poll of an unchanged feed rewrites no metadata, so neighbours have nothing to fetch."""
     done = portal.command("harvest", "parking-freiburg", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     again = neighbour.harvest(portal.url)
-    assert (again["errors"], again["found"]) == ([], len(TITLES))
+    assert (again["errors"], again["found"]) == ([], len(titles))
     assert [one["metadata_modified"] for one in again["datasets"]] == [
         one["metadata_modified"] for one in harvested["datasets"]
     ]

@@ -30,7 +30,9 @@ def saved(town: Any, minimal: Any, tmp_path_factory: pytest.TempPathFactory) -> 
     file = tmp_path_factory.mktemp("backup") / "portal.backup"
     done = town.run("backup", str(file))
     assert done.returncode == 0, done.stderr
-    assert "both databases, 1 files" in done.stdout
+    # the one that was uploaded, and those that were made of places
+    kept = [one for one in (town.folder / "storage").rglob("*") if one.is_file()]
+    assert f"both databases, {len(kept)} files" in done.stdout
     assert [path.name for path in file.parent.iterdir()] == ["portal.backup"]
     return file
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -80,6 +81,9 @@ def test_a_record_can_be_published(source: SourceEntry, of_demo: FeedOf) -> None
         assert record.notes["de"]
         assert record.fields["strategy_field"] in {field.name for field in strategy_fields()}
         assert record.fields["publisher"][0]["name"]
+        # a stock CKAN refuses a dataset with another keyword
+        words = [word for several in record.tags.values() for word in several]
+        assert [word for word in words if not re.fullmatch(r"[\w .-]{2,100}", word)] == []
         assert record.resources
         assert len({resource.key for resource in record.resources}) == len(record.resources)
         for resource in record.resources:

@@ -9,7 +9,6 @@ among equals. What is ours comes back from everybody who harvests us, and is lef
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -180,18 +179,16 @@ def _twins(found: Origins, new: list[Record]) -> None:
 def remember(found: Origins, records: Iterable[Record], tasks: Iterable[Task]) -> None:
     """Note under which names the records of a run are known, and commit."""
     settings = found.settings
-    rows = [
+    rows = (
         {
             "record": task.record.id, "names": sorted(identities(task.record)),
             "nearness": int(nearness(task.record, settings.entry.url)),
         }
         for task in tasks
         if task.verdict != "unchanged" or (task.before and not task.before.named)
-    ]  # fmt: skip
-    if rows:
-        values = {"source": settings.id, "rows": json.dumps(rows)}
-        model.Session.execute(sa.text(REMEMBER), values)
+    )  # fmt: skip
+    noted = state.note_each(REMEMBER, settings.id, rows)
     echoes = [record for record in records if record.id in found.echoes]
     # nobody makes another source's dataset ours by calling it so
-    if found.ours.remember(echoes, but=found.names.keys()) or rows:
+    if found.ours.remember(echoes, but=found.names.keys()) or noted:
         model.Session.commit()

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 #: bytes that stay in memory
-MOST = 16_000_000
+MOST = 4_000_000
 
 
 class Spool(Generic[T]):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -180,6 +182,18 @@ def forget(source_id: str, records: Iterable[str]) -> None:
 def note(source_id: str, records: Iterable[str], **values: Any) -> None:
     """Note the same about several records, in the session's transaction."""
     model.Session.execute(sa.update(TABLE).where(*_is(source_id, records)).values(**values))
+
+
+def note_each(statement: str, source_id: str, rows: Iterator[Mapping[str, Any]]) -> bool:
+    """Run a statement with the JSON of `:rows` and the `:source`, a thousand rows at a time.
+
+    False if there was none; not committed.
+    """
+    noted = False
+    while some := list(islice(rows, 1000)):
+        model.Session.execute(sa.text(statement), {"source": source_id, "rows": json.dumps(some)})
+        noted = True
+    return noted
 
 
 def _is(source_id: str, records: Iterable[str]) -> tuple[Any, Any]:

@@ -6,7 +6,6 @@ the source (memory._about), and the code that maps.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
@@ -18,7 +17,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.loerrach.harvesters._core.record import Version
 
-from . import mapping
+from . import mapping, state
 from .context import Run
 from .state import TABLE
 from .task import Task
@@ -52,15 +51,13 @@ def remember(run: Run, tasks: Iterable[Task]) -> None:
     """Note the versions of what was written or found unchanged, and commit."""
     report = run.report
     done = {*report.added, *report.updated, *report.restored, *report.unchanged}
-    read = [task.record for task in tasks if task.record.id in done]
-    rows = [
+    read = (task.record for task in tasks if task.record.id in done)
+    rows = (
         {"record": one.id, "stamp": one.version.stamp, "given": one.version.digest}
         for one in read
         if one.version.digest
-    ]
-    if rows:
-        values = {"source": run.settings.id, "rows": json.dumps(rows)}
-        model.Session.execute(sa.text(REMEMBER), values)
+    )
+    if state.note_each(REMEMBER, run.settings.id, rows):
         model.Session.commit()
 
 

@@ -15,6 +15,7 @@ from rdflib import Literal, URIRef
 
 from ..namespaces import DCAT, DCATAP, DCATDE, DCT, ELI, FOAF, RDFS
 from .agents import AGENT, CONTACT
+from .beside import Beside
 from .formats import FileType
 from .kinds import Iri, Text
 from .nodes import Statement, Thing
@@ -30,7 +31,7 @@ ROWS = (
     Field("description", DCT.description, Text()),
     Field("endpoint_url", DCAT.endpointURL, Iri((RDFS.Resource,), web=True), many=True),
     Field("endpoint_description", DCAT.endpointDescription, Iri((RDFS.Resource,), web=True)),
-    Field("serves_dataset", DCAT.servesDataset, Iri(), many=True),
+    Beside("serves_dataset", DCAT.servesDataset),
     Field("license", DCT.license, Iri((DCT.LicenseDocument,))),
     Field("licenseAttributionByText", DCATDE.licenseAttributionByText, Text()),
     Field("availability", DCATAP.availability, Iri()),
