@@ -39,9 +39,9 @@ def test_a_walk_from_the_start_page_to_a_row(browse, folder):
 def test_the_language_switch_keeps_the_page(browse):
     tab = browse.open("/dataset/?q=Wiese&groups=mobility")
     for name, heading, prefix in (
-        ("Français", "2 jeux de données trouvés", "/fr"),
-        ("English", "2 datasets found", "/en"),
-        ("Deutsch", "2 Datensätze gefunden", "/de"),
+        ("Français", "3 jeux de données trouvés", "/fr"),
+        ("English", "3 datasets found", "/en"),
+        ("Deutsch", "3 Datensätze gefunden", "/de"),
     ):
         tab.locator(".l-languages").get_by_role("link", name=name).click()
         assert tab.url == f"{browse.url}{prefix}/dataset/?q=Wiese&groups=mobility"

@@ -40,7 +40,7 @@ class TestStartPage:
         numbers = [int(text.split()[0]) for text in counts]
         names = [card.a["href"].rsplit("/", 1)[-1] for card in cards]
         assert numbers == [public(portal, f"strategy_field:{name}") for name in names]
-        assert (counts[0], counts[-1]) == ("7 Datensätze", "1 Datensatz")
+        assert (counts[0], counts[-1]) == (f"{numbers[0]} Datensätze", "1 Datensatz")
         assert cards[0].a["href"] == "/group/mobility"
         assert all(card.svg["aria-hidden"] == "true" for card in cards)
         assert texts(tree, ".dataset-heading a")[:2] == ["Schulen", "Radzählstellen an der Wiese"]
@@ -105,9 +105,11 @@ class TestLanguages:
 class TestSearch:
     def test_a_word_a_filter_and_its_removal(self, page):
         tree = page("/dataset/?q=Radz%C3%A4hlstelle&groups=mobility")
-        found = ["Radzählstelle Wiwilíbrücke", "Radzählstellen an der Wiese"]
-        assert texts(tree, ".dataset-heading a") == found
-        assert text_of(tree.h1) == '2 Datensätze gefunden für "Radzählstelle"'
+        assert sorted(texts(tree, ".dataset-heading a")) == [
+            "Gezählte Fahrräder zwischen Lörrach und Freiburg", "Radzählstelle Wiwilíbrücke",
+            "Radzählstellen an der Wiese",
+        ]  # fmt: skip
+        assert text_of(tree.h1) == '3 Datensätze gefunden für "Radzählstelle"'
         assert texts(tree, ".l-filters a") == ["Filter entfernen Themen: Mobilität"]
         removed = page(tree.select_one(".l-filters a")["href"])
         assert not removed.select(".l-filters")
@@ -131,7 +133,8 @@ class TestSearch:
         assert texts(page("/organization/"), ".l-card h2") == ["Stadt Lörrach"]
         publisher = page("/organization/stadt-loerrach")
         assert text_of(publisher.h1) == "Stadt Lörrach"
-        assert len(publisher.select(".dataset-item")) == public(portal)
+        assert len(publisher.select(".dataset-item")) == min(20, public(portal))
+        assert f"{public(portal)} Datensätze" in text_of(publisher.main)
 
 
 class TestDataset:
