@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -133,13 +134,23 @@ def of(source: Make, neighbour: Neighbour, kind: str, **facts: Any) -> Any:
     return source(kind, url=f"{neighbour.feeds.url}{path}", harvester=kind, **facts)
 
 
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+    AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+
+
 def tuples() -> dict[str, int]:
     """Rows that PostgreSQL has inserted, updated and deleted in each table so far."""
     query = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables"
     model.Session.remove()
     model.meta.engine.dispose()
     with model.meta.engine.connect() as connection:
-        # sessions hand over what they counted when they end, at the latest
+        # sessions hand over what they counted when they end, a moment after we hung up
+        for _ in range(20):
+            if not connection.execute(sa.text(OTHERS)).scalar():
+                break
+            time.sleep(0.05)
         connection.execute(sa.text("SELECT pg_stat_force_next_flush()"))
         connection.commit()
         return dict(connection.execute(sa.text(query)).tuples().all())
