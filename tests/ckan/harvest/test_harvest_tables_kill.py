@@ -96,6 +96,9 @@ def killed_at(
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
     with held(database, "SELECT 1") as cursor:
+        # a transaction sees pg_stat_activity as it was at its first look
+        cursor.connection.rollback()
+        cursor.connection.autocommit = True
         until(lambda: answer(cursor, GONE, waiter))
 
 
