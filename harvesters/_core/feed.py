@@ -13,6 +13,7 @@ from .answer import Answer, Validators
 from .body import Size
 from .errors import Unchanged
 from .http import Client, Room
+from .logins import Login
 from .record import Notice, Version
 from .source import SourceEntry
 
@@ -25,6 +26,7 @@ class Feed:
     of the source's own, for the samples of ``--demo``; records go on naming the source's.
     ``versions``: gives the Version of each record at its last run, where it can be taken as read.
     ``before``: what the harvester put into ``keep`` at its last good run, also in a full run.
+    ``login``: what the operator has for the source's server, or None.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Feed:
         stand_in: str = "",
         versions: Callable[[], Mapping[str, Version]] = dict,
         before: Mapping[str, Any] | None = None,
+        login: Login | None = None,
     ) -> None:
         self.source = source
         self.client = client
@@ -49,6 +52,7 @@ class Feed:
         self.before: Mapping[str, Any] = dict(before or {})
         #: plain values that the next run is to know; only a good run is remembered
         self.keep: dict[str, Any] = {}
+        self.login = login
         self._last = dict(last or {})
         self._versions = versions
         #: whether `seen` stands for all pages together, and a single one adds nothing
@@ -72,6 +76,10 @@ class Feed:
         if not self._counted:
             self.seen[url] = answer.validators
         return answer
+
+    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+        """The answer to a form; never conditional: who asks says with ``whole`` what is new."""
+        return self.client.post(url, form, headers)
 
     def download(self, megabytes: int, seconds: float) -> tuple[Answer, IO[bytes]]:
         """The answer at the source's address in a temporary file, which who asked for it closes.

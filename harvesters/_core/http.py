@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +26,8 @@ from .explain import check, explained, retry_after
 
 AGENT = "ckanext-loerrach (open data portal of Loerrach; +https://www.loerrach.de)"
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
+#: redirects that keep method and body (RFC 9110, section 15.4)
+REPEATED = frozenset((307, 308))
 PASSING = frozenset((500, 502, 504))
 BUSY = frozenset((429, 503))
 
@@ -56,6 +58,29 @@ class Room:
     size: Size
     #: seconds for everything
     total: float
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What is asked of whom; headers and form may hold secrets, and are shown nowhere."""
+
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    #: None: a GET; else a POST
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+
+    def moved(self, target: str, status: int) -> _Request:
+        """The same question at the target of a redirect; NotAllowed where it must not go."""
+        here, there = urlsplit(self.url), urlsplit(target)
+        if here.scheme == "https" and there.scheme != "https":
+            raise NotAllowed(target, "A redirect leads from https to an open connection")
+        if here.netloc == there.netloc and (self.form is None or status in REPEATED):
+            return replace(self, url=target)
+        if self.form is not None:
+            raise NotAllowed(target, "A redirect leads a question with a form elsewhere")
+        # keys and tokens are meant for the server that was asked first
+        headers = {k: v for k, v in self.headers.items() if k.lower() in HARMLESS}
+        return replace(self, url=target, headers=headers)
 
 
 class Client:
@@ -96,20 +121,31 @@ class Client:
         ``room`` the body goes to its file.
         """
         asked = {**(headers or {}), **(validators.headers() if validators else {})}
-        total = room.total if room else self.limits.total
-        with self._deadline(url, total) as over:
-            answer = self._persist(url, asked, over, total, room)
+        answer = self._within(_Request(url, asked), room)
         if answer is None or (validators and answer.validators.digest == validators.digest):
             raise Unchanged(url)
         return answer
 
+    def post(
+        self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """The complete answer with status 200 to a form (application/x-www-form-urlencoded).
+
+        For services that take their questions this way; a redirect to another server is refused, as
+        a form may hold what only the one that was asked is to know. Anything wrong is a FeedError.
+        """
+        answer = self._within(_Request(url, dict(headers or {}), dict(form)), None)
+        assert answer is not None  # 304 answers only what was conditional
+        return answer
+
+    def _within(self, request: _Request, room: Room | None) -> Answer | None:
+        """The answer within the time there is."""
+        total = room.total if room else self.limits.total
+        with self._deadline(request.url, total) as over:
+            return self._persist(request, over, total, room)
+
     def _persist(
-        self,
-        url: str,
-        headers: Mapping[str, str],
-        over: threading.Event,
-        total: float,
-        room: Room | None,
+        self, request: _Request, over: threading.Event, total: float, room: Room | None
     ) -> Answer | None:
         """Ask until there is an answer, the tries are used up, or there is no time left."""
         started = time.monotonic()
@@ -117,7 +153,7 @@ class Client:
         while True:
             tried += 1
             try:
-                return self._follow(url, headers, room)
+                return self._follow(request, room)
             except FeedError as error:
                 pause = self._pause(error, tried)
                 left = total - (time.monotonic() - started)
@@ -132,23 +168,19 @@ class Client:
             return error.retry_after
         return self.limits.pause * 2 ** (tried - 1) * random.uniform(0.5, 1)  # noqa: S311 (no secret)
 
-    def _follow(self, url: str, headers: Mapping[str, str], room: Room | None) -> Answer | None:
+    def _follow(self, request: _Request, room: Room | None) -> Answer | None:
         """Follow redirects; None for 304, which only who asked for it is told."""
-        start = here = url
+        start = request.url
         for _ in range(self.limits.redirects + 1):
+            here = request.url
             check(here)
-            with self._ask(here, headers) as response:
-                if response.status_code == 304 and CONDITIONAL & headers.keys():
+            with self._ask(request) as response:
+                if response.status_code == 304 and CONDITIONAL & request.headers.keys():
                     return None
                 if response.status_code not in REDIRECTS:
                     return self._answer(here, response, room)
                 target = urljoin(here, response.headers.get("location", ""))
-            if urlsplit(here).scheme == "https" and urlsplit(target).scheme != "https":
-                raise NotAllowed(target, "A redirect leads from https to an open connection")
-            if urlsplit(here).netloc != urlsplit(target).netloc:
-                # keys and tokens are meant for the server that was asked first
-                headers = {k: v for k, v in headers.items() if k.lower() in HARMLESS}
-            here = target
+            request = request.moved(target, response.status_code)
         raise NotAllowed(start, f"More than {self.limits.redirects} redirects")
 
     def _answer(self, url: str, response: requests.Response, room: Room | None) -> Answer:
@@ -169,12 +201,13 @@ class Client:
         return Answer.of(url, response.headers, body, room.file)
 
     @contextmanager
-    def _ask(self, url: str, headers: Mapping[str, str]) -> Iterator[requests.Response]:
+    def _ask(self, request: _Request) -> Iterator[requests.Response]:
         """One request; what requests and urllib3 raise becomes a FeedError."""
+        url, method = request.url, "GET" if request.form is None else "POST"
         try:
-            response = self._session.get(
-                url, headers=dict(headers), stream=True, allow_redirects=False,
-                timeout=(self.limits.connect, self.limits.read),
+            response = self._session.request(
+                method, url, headers=dict(request.headers), data=request.form, stream=True,
+                allow_redirects=False, timeout=(self.limits.connect, self.limits.read),
             )  # fmt: skip
         except requests.RequestException as error:
             raise explained(url, error) from error

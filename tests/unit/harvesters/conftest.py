@@ -38,6 +38,12 @@ class Visit(BaseHTTPRequestHandler):
         self.server.visits.append((self.path, dict(self.headers)))
         self.server.pages[self.path.partition("?")[0]](self)
 
+    def do_POST(self) -> None:
+        """A form stands behind the address, as a query would."""
+        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.path += f"?{form}"
+        self.do_GET()
+
     def answer(self, body: bytes = b"", status: int = 200, **headers: str) -> None:
         """A well-formed answer; ``content_type="…"`` becomes a header."""
         self.send_response(status)

@@ -97,7 +97,11 @@ def test_nothing_else_is_served(feeds: str, path: str) -> None:
 
 
 def test_only_reading_is_allowed(feeds: str) -> None:
-    assert requests.post(f"{feeds}/parking.geojson", timeout=5).status_code == 501
+    for method in ("PUT", "DELETE", "PATCH"):
+        answer = requests.request(method, f"{feeds}/parking.geojson", data="x", timeout=5)
+        assert answer.status_code == 501
+    form = requests.post(f"{feeds}/parking.geojson", data="x" * 70_000, timeout=5)
+    assert form.status_code == 413
 
 
 def test_the_samples_of_this_clone_are_found(tmp_path: Path) -> None:

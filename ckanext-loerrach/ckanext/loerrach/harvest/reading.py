@@ -11,10 +11,11 @@ from ckanext.loerrach.harvesters._core.answer import Validators
 from ckanext.loerrach.harvesters._core.errors import shown
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.http import Client
+from ckanext.loerrach.harvesters._core.logins import login
 from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Same, Version
 
 from .report import Refusal
-from .settings import Settings, guard
+from .settings import Settings, guard, logins
 from .spool import Named
 
 #: longest identity that an index of PostgreSQL surely takes
@@ -70,6 +71,7 @@ def read(
         feed = Feed(
             settings.entry, client, last, stand_in=settings.stand_in, versions=versions,
             before=before,
+            login=login(logins(), settings.stand_in or settings.entry.url),
         )  # fmt: skip
         found = Found()
         for item in harvester(settings.entry.harvester)().records(feed):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -109,6 +110,12 @@ def rules() -> Rules:
 def guard() -> Guard:
     """Where harvesters may go: the public internet, and the hosts that the operator allows."""
     return Guard(frozenset(tk.config["ckanext.loerrach.harvest.allowed_hosts"]))
+
+
+def logins() -> Path | None:
+    """The operator's file of names and words for servers that want them."""
+    chosen = tk.config["ckanext.loerrach.harvest.logins"]
+    return Path(chosen) if chosen else None
 
 
 def find(name_or_id: str) -> Any:

@@ -1,7 +1,7 @@
 """Serve the project's small feeds over HTTP on the loopback address: sample data, real way.
 
-What is found at which address says `samples`; only GET and HEAD, conditional ones too (RFC 9110,
-section 13).
+What is found at which address says `samples`; GET and HEAD, conditional ones too (RFC 9110, section
+13), and POST of a form, whose fields stand for a query.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from urllib.parse import urlsplit
 from . import samples
 from .errors import FeedsMissing
 from .ports import LOOPBACK
+
+#: bytes that a form may have
+FORM = 64 * 1024
 
 #: what becomes of the body of an answer, for tests: file or folder and body -> body
 Change = Callable[[Path, bytes], bytes]
@@ -49,6 +52,15 @@ class Feeds(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         self._answer(with_body=False)
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if not length.isdigit() or int(length) > FORM:
+            self.close_connection = True
+            return self.send_error(413 if length.isdigit() else 411)
+        form = self.rfile.read(int(length)).decode("latin-1")
+        self.path = f"{self.path.partition('?')[0]}?{form}"
+        return self._answer(with_body=True)
 
     def _answer(self, with_body: bool) -> None:
         sample = samples.find(self.root, self.path)
