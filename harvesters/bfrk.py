@@ -11,16 +11,14 @@ from ckanext.loerrach.geo.sites import placed
 
 from ._bfrk import bikes, cars, stops
 from ._bfrk.part import List, Part, cell, links, part, texts
-from ._core.describe import dataset_fields, licensed
+from ._core.describe import mobility_fields, original, points, table_of
 from ._core.errors import Empty, SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
-from ._core.record import BadRecord, Cell, Column, Places, Record, Resource, Table
+from ._core.record import BadRecord, Cell, Column, Record, Table
 from ._core.values import BadValue, Values
 
 LISTS: tuple[List, ...] = (bikes.LIST, cars.LIST, stops.LIST)
-THEME = "http://publications.europa.eu/resource/authority/data-theme/TRAN"
-MOBILITY = "https://w3id.org/mobilitydcat-ap/"
 #: how well a place is known: as somebody noted it on the spot, or checked in OpenStreetMap
 QUALITIES: dict[str, str | None] = {"Objekt-Rohposition": "raw", "validierte-Position": "checked"}
 COMMON: list[Part] = [
@@ -190,50 +188,17 @@ def _below(dhid: str, beginnings: tuple[str, ...]) -> bool:
 def _record(feed: Feed, chosen: List, rows: _Rows) -> Record:
     source = feed.source
     given = {id: rows.point(id, values) for id, values in rows.good.items()}
-    points = [(id, point) for id, point in given.items() if point]
-    places = placed(feed, WGS84, points)
+    places = placed(feed, WGS84, [(id, point) for id, point in given.items() if point])
     table = Table(rows.columns, [rows.row(id, places.get(id)) for id in rows.good], key=["id"])
-    geometries = [
-        (id, {"type": "Point", "coordinates": list(point)}) for id, point in points if id in places
-    ]
     return Record(
         id=source.name,
         title=source.title,
         notes=source.notes,
         tags=chosen.tags,
-        fields=dataset_fields(
-            source,
-            theme=[THEME],
-            mobility_theme=[f"{MOBILITY}mobility-theme/{theme}" for theme in chosen.themes],
-            language=["http://publications.europa.eu/resource/authority/language/DEU"],
-            **({"url": source.publisher.url} if source.publisher.url else {}),
-        ),
-        resources=[_table(feed, chosen, table), _original(feed)],
-        places=Places(WGS84, geometries) if geometries else None,
+        fields=mobility_fields(source, chosen.themes),
+        resources=[
+            table_of(source, chosen.name, chosen.title, {}, table),
+            original(feed, "JSON", "application/json"),
+        ],
+        places=points(places),
     )
-
-
-def _table(feed: Feed, chosen: List, table: Table) -> Resource:
-    resource = Resource(
-        key=chosen.name,
-        title=chosen.title,
-        format="CSV",
-        mimetype="text/csv",
-        table=table,
-    )
-    return licensed(resource, feed.source)
-
-
-def _original(feed: Feed) -> Resource:
-    resource = Resource(
-        key="feed",
-        title={
-            "de": "Originaldaten der Quelle",
-            "fr": "Données d’origine de la source",
-            "en": "Original data of the source",
-        },
-        url=feed.url,
-        format="JSON",
-        mimetype="application/json",
-    )
-    return licensed(resource, feed.source)

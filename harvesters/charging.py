@@ -14,15 +14,13 @@ from ckanext.loerrach.geo.sites import placed
 from ._charging import bnetza, columns, datex2, ocpi, register
 from ._charging.station import Station, Stations, Wanted, plain
 from ._core.answer import Answer
-from ._core.describe import dataset_fields, licensed
+from ._core.describe import mobility_fields, original, points, table_of
 from ._core.errors import SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
-from ._core.record import BadRecord, Places, Record, Resource, Table
+from ._core.record import BadRecord, Record, Table
 from ._core.values import BadValue
 
-THEME = "http://publications.europa.eu/resource/authority/data-theme/TRAN"
-MOBILITY = "https://w3id.org/mobilitydcat-ap/"
 #: the register as JSON has 116 MB, as CSV 49, as XLSX 28 (August 2026)
 MEGABYTES, SECONDS = 256, 300.0
 #: of a document that is read at once
@@ -152,92 +150,48 @@ class _Found:
 
 def _record(feed: Feed, found: _Found) -> Record:
     source, stations = feed.source, list(found.good.values())
-    points = [(one.id, one.point) for one in stations if one.point]
+    given = {one.id: one.point for one in stations if one.point}
     # where a part is asked for, a point elsewhere is a mistake; otherwise it may be anywhere
-    places = placed(feed, WGS84, points, SURROUNDINGS if found.part else None)
-    geometries = [
-        (id, {"type": "Point", "coordinates": list(point)}) for id, point in points if id in places
-    ]
+    places = placed(feed, WGS84, given.items(), SURROUNDINGS if found.part else None)
     themes = ["filling-and-charging-stations"]
     if found.all.live:
         themes.append("availability-of-charging-points-for-electric-vehicles")
+    rows = [one.row(places.get(one.id)) for one in stations]
+    lines = [line for one in stations for line in one.point_rows()]
     return Record(
         id=source.name,
         title=source.title,
         notes=source.notes,
         tags=TAGS,
-        fields=dataset_fields(
-            source,
-            theme=[THEME],
-            mobility_theme=[f"{MOBILITY}mobility-theme/{theme}" for theme in themes],
-            transport_mode=[f"{MOBILITY}transport-mode/car"],
-            language=["http://publications.europa.eu/resource/authority/language/DEU"],
-            **({"url": source.publisher.url} if source.publisher.url else {}),
-        ),
+        fields=mobility_fields(source, themes, ["car"]),
         resources=[
-            _stations_table(feed, [one.row(places.get(one.id)) for one in stations]),
-            _points_table(feed, [row for one in stations for row in one.point_rows()]),
-            _original(feed, found.all),
+            table_of(source, "stations", *STATIONS, Table(columns.STATIONS, rows, key=["id"])),
+            table_of(source, "points", *POINTS, Table(columns.POINTS, lines, key=POINT)),
+            original(feed, found.all.format, found.all.mimetype),
         ],
-        places=Places(WGS84, geometries) if geometries else None,
+        places=points(places),
     )
 
 
-def _stations_table(feed: Feed, rows: list[Any]) -> Resource:
-    resource = Resource(
-        key="stations",
-        title={
-            "de": "Ladestationen",
-            "fr": "Bornes de recharge",
-            "en": "Charging stations",
-        },
-        description={
-            "de": "Eine Zeile je Ladestation.",
-            "fr": "Une ligne par borne.",
-            "en": "One row per charging station.",
-        },
-        format="CSV",
-        mimetype="text/csv",
-        table=Table(columns.STATIONS, rows, key=["id"]),
-    )
-    return licensed(resource, feed.source)
-
-
-def _points_table(feed: Feed, rows: list[Any]) -> Resource:
-    resource = Resource(
-        key="points",
-        title={
-            "de": "Ladepunkte",
-            "fr": "Points de recharge",
-            "en": "Charge points",
-        },
-        description={
-            "de": "Eine Zeile je Ladepunkt, also je Fahrzeug, das laden kann.",
-            "fr": "Une ligne par point de recharge, c’est-à-dire par véhicule.",
-            "en": "One row per charge point, that is per car that can charge.",
-        },
-        format="CSV",
-        mimetype="text/csv",
-        table=Table(columns.POINTS, rows, key=["station", "point"]),
-    )
-    return licensed(resource, feed.source)
-
-
-def _original(feed: Feed, stations: Stations) -> Resource:
-    resource = Resource(
-        key="feed",
-        title={
-            "de": "Originaldaten der Quelle",
-            "fr": "Données d’origine de la source",
-            "en": "Original data of the source",
-        },
-        url=feed.url,
-        format=stations.format,
-        mimetype=stations.mimetype,
-    )
-    return licensed(resource, feed.source)
-
-
+#: title and notes of the tables
+STATIONS = (
+    {"de": "Ladestationen", "fr": "Bornes de recharge", "en": "Charging stations"},
+    {
+        "de": "Eine Zeile je Ladestation.",
+        "fr": "Une ligne par borne.",
+        "en": "One row per charging station.",
+    },
+)
+POINTS = (
+    {"de": "Ladepunkte", "fr": "Points de recharge", "en": "Charge points"},
+    {
+        "de": "Eine Zeile je Ladepunkt, also je Fahrzeug, das laden kann.",
+        "fr": "Une ligne par point de recharge, c’est-à-dire par véhicule.",
+        "en": "One row per charge point, that is per car that can charge.",
+    },
+)
+#: what identifies a charge point: its own number is that of its station's
+POINT = ["station", "point"]
 TAGS = {
     "de": ["Elektromobilität", "Ladestation", "Ladesäule"],
     "fr": ["mobilité électrique", "borne de recharge"],

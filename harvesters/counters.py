@@ -12,16 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ckanext.loerrach.geo.sites import placed
 
 from ._core.answer import Answer
-from ._core.describe import dataset_fields, licensed
+from ._core.describe import mobility_fields, original, points, table_of
 from ._core.errors import SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
-from ._core.record import BadRecord, Cell, Places, Record, Resource, Series, Table
+from ._core.record import BadRecord, Cell, Record, Resource, Series, Table
 from ._counters import eco, zurich
 from ._counters.count import COUNTS, OUTAGES, SITES, Counts
-
-THEME = "http://publications.europa.eu/resource/authority/data-theme/TRAN"
-MOBILITY = "https://w3id.org/mobilitydcat-ap/"
 
 
 class Counters(Harvester):
@@ -101,11 +98,8 @@ def _beside(feed: Feed, setting: str) -> Answer | None:
 
 def _record(feed: Feed, counts: Counts, outages: list[zurich.Outage]) -> Record:
     source = feed.source
-    points = [(site.id, site.point) for site in counts.sites.values() if site.point]
-    places = placed(feed, counts.crs, points)
-    geometries = [
-        (id, {"type": "Point", "coordinates": list(point)}) for id, point in points if id in places
-    ]
+    given = {site.id: site.point for site in counts.sites.values() if site.point}
+    places = placed(feed, counts.crs, given.items())
     resources = [_sites(feed, counts, places), _counts(feed, counts)]
     if outages:
         resources.append(_outages(feed, outages))
@@ -114,16 +108,9 @@ def _record(feed: Feed, counts: Counts, outages: list[zurich.Outage]) -> Record:
         title=source.title,
         notes=source.notes,
         tags=TAGS,
-        fields=dataset_fields(
-            source,
-            theme=[THEME],
-            mobility_theme=[f"{MOBILITY}mobility-theme/traffic-volume"],
-            transport_mode=[f"{MOBILITY}transport-mode/bicycle"],
-            language=["http://publications.europa.eu/resource/authority/language/DEU"],
-            **({"url": source.publisher.url} if source.publisher.url else {}),
-        ),
-        resources=[*resources, _original(feed)],
-        places=Places(counts.crs, geometries) if geometries else None,
+        fields=mobility_fields(source, ["traffic-volume"], ["bicycle"]),
+        resources=[*resources, original(feed, "CSV", "text/csv")],
+        places=points({id: given[id] for id in places}, counts.crs),
     )
 
 
@@ -132,15 +119,16 @@ def _sites(feed: Feed, counts: Counts, places: dict[str, tuple[float, float]]) -
         [one.id, one.name, one.operator, *places.get(one.id, (None, None))]
         for one in counts.sites.values()
     ]
-    titles = {"de": "Zählstellen", "fr": "Compteurs", "en": "Counters"}
-    return _table(feed, "sites", titles, Table(SITES, rows, key=["id"]))
+    return table_of(feed.source, "sites", *TEXTS["sites"], Table(SITES, rows, key=["id"]))
 
 
 def _counts(feed: Feed, counts: Counts) -> Resource:
     keep = feed.source.settings.get("keep_days")
     rows = [counts.found[key].row() for key in sorted(counts.found)]
     table = Table(COUNTS, rows, key=["counter", "at"], series=Series("at", keep))
-    return _table(feed, "counts", {"de": "Zählwerte", "fr": "Comptages", "en": "Counts"}, table)
+    return table_of(
+        feed.source, "counts", {"de": "Zählwerte", "fr": "Comptages", "en": "Counts"}, {}, table
+    )
 
 
 def _outages(feed: Feed, outages: list[zurich.Outage]) -> Resource:
@@ -148,32 +136,37 @@ def _outages(feed: Feed, outages: list[zurich.Outage]) -> Resource:
     for one in outages:
         last = None if one.last == date.max else one.last
         rows[one.counter, one.first] = [one.counter, one.first, last, one.about]
-    titles = {"de": "Ausfälle", "fr": "Pannes", "en": "Outages"}
-    return _table(
-        feed, "outages", titles, Table(OUTAGES, list(rows.values()), key=["counter", "first_day"])
-    )
+    table = Table(OUTAGES, list(rows.values()), key=["counter", "first_day"])
+    return table_of(feed.source, "outages", *TEXTS["outages"], table)
 
 
-def _table(feed: Feed, key: str, title: dict[str, str], table: Table) -> Resource:
-    resource = Resource(key=key, title=title, format="CSV", mimetype="text/csv", table=table)
-    return licensed(resource, feed.source)
-
-
-def _original(feed: Feed) -> Resource:
-    resource = Resource(
-        key="feed",
-        title={
-            "de": "Originaldaten der Quelle",
-            "fr": "Données d’origine de la source",
-            "en": "Original data of the source",
+#: title and notes of each table
+TEXTS = {
+    "sites": (
+        {"de": "Zählstellen", "fr": "Compteurs", "en": "Counters"},
+        {
+            "de": "Eine Zeile je Zählstelle, mit ihrer Lage.",
+            "fr": "Une ligne par compteur, avec sa situation.",
+            "en": "One row per counter, with its place.",
         },
-        url=feed.url,
-        format="CSV",
-        mimetype="text/csv",
-    )
-    return licensed(resource, feed.source)
-
-
+    ),
+    "counts": (
+        {"de": "Zählwerte", "fr": "Comptages", "en": "Counts"},
+        {
+            "de": "Eine Zeile je Zählstelle und Zeitpunkt; berichtigte Werte ersetzen die alten.",
+            "fr": "Une ligne par compteur et moment ; les valeurs corrigées remplacent les autres.",
+            "en": "One row per counter and time; corrected values replace the old ones.",
+        },
+    ),
+    "outages": (
+        {"de": "Ausfälle", "fr": "Pannes", "en": "Outages"},
+        {
+            "de": "Tage, an denen eine Zählstelle nicht gezählt hat.",
+            "fr": "Jours où un compteur n’a pas compté.",
+            "en": "Days on which a counter did not count.",
+        },
+    ),
+}
 TAGS = {
     "de": ["Fahrrad", "Zählstelle", "Radverkehr"],
     "fr": ["vélo", "comptage", "trafic cycliste"],

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core.describe import original, table_of
 from ._core.errors import SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
@@ -65,10 +66,10 @@ def _record(feed: Feed, network: Network) -> Record:
         columns, network.rows(), ["station", "at"], Series("at", settings.keep(feed.source))
     )
     resources = [
-        parts.table_of(feed, "stations", parts.STATIONS, parts.STATIONS_NOTES,
+        table_of(feed.source, "stations", parts.STATIONS, parts.STATIONS_NOTES,
                        Table(STATIONS, rows, ["id"])),
-        parts.table_of(feed, "measurements", parts.VALUES, NOTES, table),
-        parts.original(feed, network.format, network.mimetype),
+        table_of(feed.source, "measurements", parts.VALUES, NOTES, table),
+        original(feed, network.format, network.mimetype),
     ]  # fmt: skip
     return parts.record(
         feed,

@@ -6,22 +6,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ._core.describe import dataset_fields, licensed
+from ._core.describe import licensed, mobility_fields, points, table_of
 from ._core.errors import Empty, SettingError, Unchanged, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
-from ._core.record import BadRecord, Cell, Column, Places, Record, Resource, Same, Table
+from ._core.record import BadRecord, Cell, Column, Record, Resource, Same, Table
 from ._core.source import SourceEntry
 from ._core.values import BadValue, Values
 from ._gbfs import columns, order
 from ._gbfs.discovery import System, systems
 from ._gbfs.known import SYSTEM
 from ._gbfs.rows import CRS, Row, Rows, read, silent
-from ._gbfs.texts import FORMS, LANGUAGE, LANGUAGES, MOBILITY, RESOURCES, TAGS
+from ._gbfs.texts import FORMS, LANGUAGE, LANGUAGES, RESOURCES, TAGS
 from ._gbfs.words import text, texts
 from ._network import words
 
-THEME = "http://publications.europa.eu/resource/authority/data-theme/TRAN"
 SPECIFICATION = "https://github.com/MobilityData/gbfs/blob/v{}/gbfs.md"
 #: hours without a word from a station
 SILENT = 12
@@ -129,9 +128,6 @@ def _record(feed: Feed, system: System, rows: Rows, single: bool) -> Record:
         names = texts(about.fields.get("name")) or {"": system.id}
         fallback = text(about.fields.get("name"), system.language) or system.id
         title = {language: names.get(language, fallback) for language in source.title}
-    points = {
-        id: {"type": "Point", "coordinates": list(place)} for id, place in rows.places.items()
-    }
     return Record(
         id=system.id,
         title=title,
@@ -139,7 +135,7 @@ def _record(feed: Feed, system: System, rows: Rows, single: bool) -> Record:
         tags=TAGS,
         fields=_fields(feed, system, about, rows),
         resources=list(_resources(source, system, rows)),
-        places=Places(CRS, list(points.items())) if points else None,
+        places=points(rows.places, CRS),
     )
 
 
@@ -174,17 +170,15 @@ def _fields(feed: Feed, system: System, about: Values, rows: Rows) -> dict[str, 
     except BadValue as error:
         feed.notice("left out", f"{system.id}: url", str(error))
         url = None
-    return dataset_fields(
+    return mobility_fields(
         feed.source,
-        theme=[THEME],
-        mobility_theme=[f"{MOBILITY}mobility-theme/{one}" for one in themes],
-        transport_mode=[f"{MOBILITY}transport-mode/{one}" for one in modes],
+        themes,
+        modes,
         conforms_to=[_specification(system)],
-        **({"language": [LANGUAGE + language]} if language else {}),
+        language=[LANGUAGE + language] if language else [],
         **({"creator": [{"name": operator}]} if operator else {}),
-        **({"url": url or feed.source.publisher.url}
-           if url or feed.source.publisher.url else {}),
-    )  # fmt: skip
+        **({"url": url} if url else {}),
+    )
 
 
 def _specification(system: System) -> str:
@@ -217,17 +211,9 @@ def _resources(source: SourceEntry, system: System, rows: Rows) -> Iterator[Reso
         ("plans", "system_pricing_plans", columns.PLANS, rows.plans, ["id"]),
     ):
         if feed in system.documents and (found or key != "kinds"):
-            yield licensed(_table(key, shown, found, keys), source)
+            yield table_of(source, key, *RESOURCES[key], _table(shown, found, keys))
 
 
-def _table(key: str, shown: list[Column], rows: list[Row], keys: list[str]) -> Resource:
-    title, description = RESOURCES[key]
+def _table(shown: list[Column], rows: list[Row], keys: list[str]) -> Table:
     cells: list[list[Cell]] = [[row.get(column.name) for column in shown] for row in rows]
-    return Resource(
-        key=key,
-        title=title,
-        description=description,
-        format="CSV",
-        mimetype="text/csv",
-        table=Table(shown, cells, keys),
-    )
+    return Table(shown, cells, keys)

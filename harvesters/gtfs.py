@@ -9,11 +9,11 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ._core.answer import Answer
-from ._core.describe import dataset_fields, licensed
+from ._core.describe import licensed, mobility_fields, points, table_of
 from ._core.errors import SettingError
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
-from ._core.record import BadRecord, Places, Record, Resource, Table
+from ._core.record import BadRecord, Record, Resource
 from ._core.values import clean
 from ._core.zipped import Unzip, Zipped
 from ._gtfs import compare, tables
@@ -24,8 +24,6 @@ from ._gtfs.texts import LANGUAGES, MODES, RESOURCES, TAGS
 from ._gtfs.timetable import Timetable, read
 
 STANDARD = "https://gtfs.org/schedule/"
-THEME = "http://publications.europa.eu/resource/authority/data-theme/TRAN"
-MOBILITY = "https://w3id.org/mobilitydcat-ap/"
 #: longitude and latitude in WGS 84 is what the standard says
 CRS = "OGC:CRS84"
 #: what `megabytes` is where a source says nothing; what is unpacked may be 25 times as large
@@ -97,10 +95,6 @@ def _released(answer: Answer, found: Timetable) -> date | None:
 
 def _record(feed: Feed, found: Timetable, released: date | None) -> Record:
     source, located = feed.source, places(feed, found.stops)
-    points = [
-        (found.stops[id]["stop_id"], {"type": "Point", "coordinates": list(place)})
-        for id, place in located.items()
-    ]
     shown = {"stops": tables.stops(found, located), "routes": tables.routes(found),
              "agencies": tables.agencies(found)}  # fmt: skip
     if released:
@@ -111,8 +105,11 @@ def _record(feed: Feed, found: Timetable, released: date | None) -> Record:
         notes=source.notes,
         tags=TAGS,
         fields=_fields(feed, found),
-        resources=[_zip(feed), *(_table(feed, key, table) for key, table in shown.items())],
-        places=Places(CRS, list(dict(points).items())) if points else None,
+        resources=[
+            _zip(feed),
+            *(table_of(source, key, *RESOURCES[key], table) for key, table in shown.items()),
+        ],
+        places=points({found.stops[id]["stop_id"]: at for id, at in located.items()}, CRS),
     )
 
 
@@ -125,17 +122,15 @@ def _fields(feed: Feed, found: Timetable) -> dict[str, Any]:
     if flexible:
         themes.append("public-transport-non-scheduled-transport")
     language = LANGUAGES.get(found.info.get("feed_lang", "")[:3].rstrip("-_").lower())
-    version, url = clean(found.info.get("feed_version", ""))[:100], feed.source.publisher.url
-    return dataset_fields(
+    version = clean(found.info.get("feed_version", ""))[:100]
+    return mobility_fields(
         feed.source,
-        theme=[THEME],
-        mobility_theme=[f"{MOBILITY}mobility-theme/{one}" for one in themes],
-        transport_mode=[f"{MOBILITY}transport-mode/{one}" for one in sorted(modes)],
+        themes,
+        sorted(modes),
         conforms_to=[STANDARD],
-        **({"language": [language]} if language else {}),
+        language=[language] if language else [],
         **({"temporal_coverage": [period]} if period else {}),
         **({"version": version} if version else {}),
-        **({"url": url} if url else {}),
     )
 
 
@@ -149,18 +144,5 @@ def _zip(feed: Feed) -> Resource:
         format="GTFS",
         mimetype="application/zip",
         fields={"conforms_to": [STANDARD]},
-    )
-    return licensed(resource, feed.source)
-
-
-def _table(feed: Feed, key: str, table: Table) -> Resource:
-    title, description = RESOURCES[key]
-    resource = Resource(
-        key=key,
-        title=title,
-        description=description,
-        format="CSV",
-        mimetype="text/csv",
-        table=table,
     )
     return licensed(resource, feed.source)

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ckanext.loerrach.geo.sites import placed
 
-from ._core.describe import dataset_fields, licensed
+from ._core.describe import licensed, mobility_fields, original, table_of
 from ._core.errors import SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
-from ._core.record import BadRecord, Places, Record, Resource, Table
+from ._core.record import BadRecord, Places, Record, Table
+from ._core.source import SourceEntry
 from ._core.values import BadValue
 from ._parking import choice, shapes
 from ._parking.answer import Lots
@@ -25,8 +26,6 @@ from ._parking.choice import DIALECTS
 from ._parking.history import days, history
 from ._parking.lot import COLUMNS, Lot
 
-THEME = "http://publications.europa.eu/resource/authority/data-theme/TRAN"
-MOBILITY = "https://w3id.org/mobilitydcat-ap/"
 #: who measured so much earlier than the others of the same answer has fallen silent
 SILENT = timedelta(days=1)
 
@@ -111,28 +110,21 @@ def _record(feed: Feed, lots: Lots) -> Record:
         title=source.title,
         notes=source.notes,
         tags=_tags(lots),
-        fields=dataset_fields(source, **_fields(feed, lots)),
+        fields=_fields(source, lots),
         resources=[
-            _table_resource(feed, table),
+            table_of(source, "lots", *LOTS, table),
             *([licensed(past, source)] if past else []),
-            _feed_resource(feed, lots),
+            original(feed, lots.format, lots.mimetype),
         ],
         places=Places(lots.crs, located) if located else None,
     )
 
 
-def _fields(feed: Feed, lots: Lots) -> dict[str, Any]:
+def _fields(source: SourceEntry, lots: Lots) -> dict[str, Any]:
     about = "car-parking-availability" if lots.live else "car-parking-locations-and-conditions"
     if lots.bicycles:
         about = "bike-parking-locations"
-    publisher = feed.source.publisher
-    return {
-        "theme": [THEME],
-        "mobility_theme": [f"{MOBILITY}mobility-theme/{about}"],
-        "transport_mode": [f"{MOBILITY}transport-mode/{'bicycle' if lots.bicycles else 'car'}"],
-        "language": ["http://publications.europa.eu/resource/authority/language/DEU"],
-        **({"url": publisher.url} if publisher.url else {}),
-    }
+    return mobility_fields(source, [about], ["bicycle" if lots.bicycles else "car"])
 
 
 def _tags(lots: Lots) -> dict[str, list[str]]:
@@ -141,41 +133,19 @@ def _tags(lots: Lots) -> dict[str, list[str]]:
     return {language: what[language] + (LIVE[language] if lots.live else []) for language in what}
 
 
-def _table_resource(feed: Feed, table: Table) -> Resource:
-    resource = Resource(
-        key="lots",
-        title={
-            "de": "Parkplätze und freie Stellplätze",
-            "fr": "Parkings et places libres",
-            "en": "Car parks and free spaces",
-        },
-        description={
-            "de": "Eine Zeile je Parkplatz, mit jeder Abfrage der Quelle erneuert.",
-            "fr": "Une ligne par parking, renouvelée à chaque interrogation de la source.",
-            "en": "One row per car park, renewed whenever the source is asked.",
-        },
-        format="CSV",
-        mimetype="text/csv",
-        table=table,
-    )
-    return licensed(resource, feed.source)
-
-
-def _feed_resource(feed: Feed, lots: Lots) -> Resource:
-    resource = Resource(
-        key="feed",
-        title={
-            "de": "Originaldaten der Quelle",
-            "fr": "Données d’origine de la source",
-            "en": "Original data of the source",
-        },
-        url=feed.url,
-        format=lots.format,
-        mimetype=lots.mimetype,
-    )
-    return licensed(resource, feed.source)
-
-
+#: title and notes of the table
+LOTS = (
+    {
+        "de": "Parkplätze und freie Stellplätze",
+        "fr": "Parkings et places libres",
+        "en": "Car parks and free spaces",
+    },
+    {
+        "de": "Eine Zeile je Parkplatz, mit jeder Abfrage der Quelle erneuert.",
+        "fr": "Une ligne par parking, renouvelée à chaque interrogation de la source.",
+        "en": "One row per car park, renewed whenever the source is asked.",
+    },
+)
 CARS = {
     "de": ["Parken", "Parkhaus", "Parkplatz"],
     "fr": ["stationnement", "parking"],

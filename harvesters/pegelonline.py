@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core.describe import original, table_of
 from ._core.errors import Empty, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
@@ -91,14 +92,14 @@ def _record(feed: Feed, gauges: list[Gauge]) -> Record:
     stations = [[*one.row(), *points.get(one.id, (None, None))] for one in gauges]
     lines = [series.row(one.id) for one in gauges for series in one.series]
     resources = [
-        parts.table_of(feed, "stations", parts.STATIONS, parts.STATIONS_NOTES,
+        table_of(feed.source, "stations", parts.STATIONS, parts.STATIONS_NOTES,
                        Table(columns.STATIONS, stations, ["id"])),
-        parts.table_of(feed, "series", columns.NOW, columns.NOW_NOTES,
+        table_of(feed.source, "series", columns.NOW, columns.NOW_NOTES,
                        Table(columns.SERIES, lines, ["station", "quantity"])),
-        parts.table_of(feed, "measurements", parts.VALUES, parts.VALUES_NOTES,
+        table_of(feed.source, "measurements", parts.VALUES, parts.VALUES_NOTES,
                        Table(columns.MEASUREMENTS, list(rows.values()), columns.KEY,
                              Series("at", settings.keep(feed.source)))),
-        parts.original(feed, "JSON", "application/json"),
+        original(feed, "JSON", "application/json"),
     ]  # fmt: skip
     return parts.record(
         feed,

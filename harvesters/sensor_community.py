@@ -11,6 +11,7 @@ from typing import Any
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core.describe import original, table_of
 from ._core.errors import Empty, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
@@ -124,11 +125,15 @@ def _record(feed: Feed, found: _Found, keep: int | None) -> Record:
     values = [one.row() for one in found.values.values()]
     table = Table(columns.MEASUREMENTS, values, columns.KEY, Series("at", keep))
     resources = [
-        parts.table_of(
-            feed, "sensors", columns.TITLE, columns.NOTES, Table(columns.SENSORS, sensors, ["id"])
+        table_of(
+            feed.source,
+            "sensors",
+            columns.TITLE,
+            columns.NOTES,
+            Table(columns.SENSORS, sensors, ["id"]),
         ),
-        parts.table_of(feed, "measurements", parts.VALUES, parts.VALUES_NOTES, table),
-        parts.original(feed, "JSON", "application/json"),
-    ]
+        table_of(feed.source, "measurements", parts.VALUES, parts.VALUES_NOTES, table),
+        original(feed, "JSON", "application/json"),
+    ]  # fmt: skip
     quantities = {KNOWN[one.quantity].name for one in found.values.values()}
     return parts.record(feed, resources, points, columns.TAGS, measured_quantity=sorted(quantities))

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core.describe import original, table_of
 from ._core.errors import Empty, SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
@@ -167,12 +168,12 @@ def _record(feed: Feed, found: _Found, id: str, name: str) -> Record:
         Series("at", settings.keep(feed.source)),
     )
     resources = [
-        parts.table_of(feed, "things", columns.THINGS_TITLE, columns.THINGS_NOTES,
+        table_of(feed.source, "things", columns.THINGS_TITLE, columns.THINGS_NOTES,
                        Table(columns.THINGS, things, ["id"])),
-        parts.table_of(feed, "streams", columns.STREAMS_TITLE, columns.STREAMS_NOTES,
+        table_of(feed.source, "streams", columns.STREAMS_TITLE, columns.STREAMS_NOTES,
                        Table(columns.STREAMS, _streams(feed, found), ["id"])),
-        parts.table_of(feed, "measurements", parts.VALUES, parts.VALUES_NOTES, table),
-        parts.original(feed, "JSON", "application/json"),
+        table_of(feed.source, "measurements", parts.VALUES, parts.VALUES_NOTES, table),
+        original(feed, "JSON", "application/json"),
     ]  # fmt: skip
     quantities = {one.quantity or one.name for one in found.streams.values()}
     record = parts.record(

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core.describe import original, table_of
 from ._core.errors import SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
@@ -149,13 +150,13 @@ def _record(feed: Feed, found: _Found) -> Record:
     ]
     series = Series("at", settings.keep(feed.source))
     resources = [
-        parts.table_of(feed, "stations", parts.STATIONS, parts.STATIONS_NOTES,
+        table_of(feed.source, "stations", parts.STATIONS, parts.STATIONS_NOTES,
                        Table(columns.STATIONS, sites, ["id"])),
-        parts.table_of(feed, "quantities", columns.QUANTITIES_TITLE, columns.QUANTITIES_NOTES,
+        table_of(feed.source, "quantities", columns.QUANTITIES_TITLE, columns.QUANTITIES_NOTES,
                        Table(columns.QUANTITIES, quantities, ["component", "scope"])),
-        parts.table_of(feed, "measurements", parts.VALUES, parts.VALUES_NOTES,
+        table_of(feed.source, "measurements", parts.VALUES, parts.VALUES_NOTES,
                        Table(columns.MEASUREMENTS, found.rows(), columns.KEY, series)),
-        parts.original(feed, "JSON", "application/json"),
+        original(feed, "JSON", "application/json"),
     ]  # fmt: skip
     return parts.record(
         feed,

@@ -1,35 +1,18 @@
-"""Resources of a measuring network: its tables, and the feed they come from."""
+"""What the datasets of all measuring networks have in common."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ckanext.loerrach.geo.crs import WGS84, Point
+from ckanext.loerrach.geo.crs import Point
 
-from .._core.describe import dataset_fields, licensed
+from .._core import describe
 from .._core.feed import Feed
-from .._core.record import Places, Record, Resource, Table, Texts
+from .._core.record import Record, Resource
 from .columns import texts
 
-THEME = "http://publications.europa.eu/resource/authority/data-theme/ENVI"
-
-
-def table_of(feed: Feed, key: str, title: Texts, notes: Texts, table: Table) -> Resource:
-    """A table that the portal holds."""
-    resource = Resource(
-        key=key, title=title, description=notes, format="CSV", mimetype="text/csv", table=table
-    )
-    return licensed(resource, feed.source)
-
-
-def original(feed: Feed, format: str, mimetype: str) -> Resource:
-    """The feed itself, for who wants it as its source gives it."""
-    title = texts(
-        "Originaldaten der Quelle", "Données d’origine de la source", "Original data of the source"
-    )
-    resource = Resource(key="feed", title=title, url=feed.url, format=format, mimetype=mimetype)
-    return licensed(resource, feed.source)
+THEME = f"{describe.THEME}ENVI"
 
 
 def record(
@@ -41,18 +24,14 @@ def record(
 ) -> Record:
     """The dataset of a network; ``points``: station -> longitude and latitude (WGS 84)."""
     source = feed.source
-    geometries = [
-        (id, {"type": "Point", "coordinates": list(point)}) for id, point in points.items()
-    ]
-    url = {"url": source.publisher.url} if source.publisher.url else {}
     return Record(
         id=source.name,
         title=source.title,
         notes=source.notes,
         tags=tags,
-        fields=dataset_fields(source, theme=[THEME], **url, **fields),
+        fields=describe.dataset_fields(source, theme=[THEME], **describe.page(source), **fields),
         resources=resources,
-        places=Places(WGS84, geometries) if geometries else None,
+        places=describe.points(points),
     )
 
 

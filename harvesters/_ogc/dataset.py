@@ -8,10 +8,10 @@ from typing import Any
 
 from ckanext.loerrach.schemas import vocabulary
 
-from .._core.describe import dataset_fields, licensed
+from .._core.describe import MOBILITY, dataset_fields, licensed, page, table_of
 from .._core.errors import SettingError
 from .._core.feed import Feed
-from .._core.record import BadRecord, Record, Resource, Table
+from .._core.record import BadRecord, Record, Resource
 from .._core.source import SourceEntry
 from .._network import words as catalogue
 from . import online
@@ -24,7 +24,16 @@ SETTINGS = {
 }
 #: kind of service -> format in the EU's list
 FORMATS = {"WFS": "wfs", "WMS": "wms", "WMTS": "wmts", "OGC API": "REST"}
-MOBILITY = "https://w3id.org/mobilitydcat-ap/mobility-theme/"
+#: title and notes of the table
+FEATURES = (
+    {"de": "Objekte mit ihrer Lage", "fr": "Objets et leur situation",
+     "en": "Features with their places"},
+    {
+        "de": "Eine Zeile je Objekt des Dienstes.",
+        "fr": "Une ligne par objet du service.",
+        "en": "One row per feature of the service.",
+    },
+)  # fmt: skip
 
 
 def made(
@@ -45,7 +54,7 @@ def made(
         tags=tags(source),
         fields=fields(source),
         resources=[
-            _table_resource(source, found),
+            table_of(source, "features", *FEATURES, found),
             service_resource(source, kind, layer, {}),
         ],
         places=places,
@@ -59,7 +68,7 @@ def fields(source: SourceEntry, **more: Any) -> dict[str, Any]:
     if code not in themes:
         raise SettingError(source.name, "theme", f"'{code}' is none of {', '.join(sorted(themes))}")
     if source.field == "mobility":
-        word = f"{MOBILITY}{source.settings.get('mobility_theme')}"
+        word = f"{MOBILITY}mobility-theme/{source.settings.get('mobility_theme')}"
         if word not in {term.uri for term in vocabulary("mobility-theme")}:
             raise SettingError(source.name, "mobility_theme", "no word of mobilityDCAT-AP's list")
         more["mobility_theme"] = [word]
@@ -67,7 +76,7 @@ def fields(source: SourceEntry, **more: Any) -> dict[str, Any]:
         source,
         theme=[themes[code]],
         language=["http://publications.europa.eu/resource/authority/language/DEU"],
-        **({"url": source.publisher.url} if source.publisher.url else {}),
+        **page(source),
         **more,
     )
 
@@ -110,20 +119,3 @@ def capabilities(source: SourceEntry, kind: str) -> str:
     if "request=getcapabilities" in source.url.lower():
         return source.url
     return f"{start}{join}service={kind}&request=GetCapabilities"
-
-
-def _table_resource(source: SourceEntry, found: Table) -> Resource:
-    resource = Resource(
-        key="features",
-        title={"de": "Objekte mit ihrer Lage", "fr": "Objets et leur situation",
-               "en": "Features with their places"},
-        description={
-            "de": "Eine Zeile je Objekt des Dienstes.",
-            "fr": "Une ligne par objet du service.",
-            "en": "One row per feature of the service.",
-        },
-        format="CSV",
-        mimetype="text/csv",
-        table=found,
-    )  # fmt: skip
-    return licensed(resource, source)
