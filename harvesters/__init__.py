@@ -35,15 +35,36 @@ def harvester(name: str) -> type[Harvester]:
 
 def sources(path: Path = SOURCES) -> list[SourceEntry]:
     """The declared sources; SettingError says which one is wrong, and in what."""
+    good, wrong = declared(path)
+    if wrong:
+        raise wrong[0]
+    return good
+
+
+def declared(path: Path = SOURCES) -> tuple[list[SourceEntry], list[SettingError]]:
+    """The sources that are declared rightly, and what is wrong with the others.
+
+    SettingError where the file as a whole is none.
+    """
+    good, wrong = [], []
+    for name, entry in _facts(path).items():
+        try:
+            good.append(_checked(str(name), entry))
+        except SettingError as error:
+            wrong.append(error)
+    return good, wrong
+
+
+def _facts(path: Path) -> dict[Any, Any]:
     try:
         facts = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SettingError(path.name, "the whole file", f"is no YAML: {error}") from error
     if not isinstance(facts, dict):
         raise SettingError(
             path.name, "the whole file", "names of sources with their facts are needed"
         )
-    return [_checked(str(name), entry) for name, entry in facts.items()]
+    return facts
 
 
 def _checked(name: str, facts: Any) -> SourceEntry:

@@ -91,6 +91,40 @@ def test_what_a_person_confirmed_is_archived_by_the_next_run(source: Make):
     assert poll.load(one.id).confirmed == ()
 
 
+def test_what_a_person_confirmed_waits_for_a_crawl_that_is_complete(source: Make):
+    """One that is not says nothing about what is gone; nobody has to click again."""
+    one = source()
+    one.has(*MANY)
+    one.run()
+    one.has("r0", "r1")
+    one.run()
+    one.age("missing_since", 8)
+    one.run(full=True)
+    one.has("r0", "r1", {"id": "#3", "bad": "no id"})
+    one.run(full=True)
+    assert poll.load(one.id).waiting == ("r2", "r3", "r4", "r5")
+    assert poll.confirm(one.id, "admin") == 4
+    assert one.run(full=True).archived == []
+    assert poll.load(one.id).confirmed == ("r2", "r3", "r4", "r5")
+    one.has("r0", "r1")
+    assert one.run().archived == ["r2", "r3", "r4", "r5"]
+    assert (poll.load(one.id).confirmed, poll.load(one.id).waiting) == ((), ())
+
+
+def test_a_record_that_is_back_in_a_bad_state_has_its_grace_time_anew(source: Make):
+    one = source()
+    one.has(*MANY)
+    one.run()
+    one.has(*MANY[:5])
+    one.run()
+    one.age("missing_since", 8)
+    one.has(*MANY[:5], {"id": "r5", "bad": "no title"})
+    assert [refusal.record for refusal in one.run(full=True).refused] == ["r5"]
+    one.has(*MANY[:5])
+    report = one.run(full=True)
+    assert (report.archived, report.missing) == ([], ["r5"])
+
+
 def test_a_record_that_lost_its_identity_archives_nothing(source: Make):
     """It may be any of those that seem to be missing."""
     one = source()

@@ -60,17 +60,28 @@ def test_edits_are_kept_when_the_source_changes(source: Make):
 
 
 def test_edits_are_overwritten_where_the_source_says_something(source: Make):
+    """A field and a file that only the town has stay."""
     one = source(edits="overwrite")
     one.has(RECORD)
     one.run()
     edited(one)
     report = one.run(full=True)
     assert report.updated == ["r"]
-    assert told(one) == ("Alt", "Text", "2", ["https://example.org/x"])
+    files = ["https://example.org/x", "https://loerrach.de/own"]
+    assert told(one) == ("Alt", "Text", "2", files)
+    own = one.dataset("r")["resources"][1]
     kept, lost = report.notices
-    assert kept == "r: edited in the portal and kept: version"
-    assert "edited in the portal and overwritten: resources/" in lost
+    assert kept.startswith(f"r: edited in the portal and kept: resources/{own['id']}/")
+    assert kept.endswith(", version")
+    assert lost.startswith("r: edited in the portal and overwritten: resources/")
+    assert own["id"] not in lost
     assert one.run(full=True).unchanged == ["r"]
+    one.has({**RECORD, "title": "Neu"})
+    assert one.run().updated == ["r"]
+    assert told(one) == ("Neu", "Text", "2", files)
+    assert one.dataset("r")["resources"][1] == {
+        **own, "metadata_modified": one.dataset("r")["resources"][1]["metadata_modified"]
+    }  # fmt: skip
 
 
 def test_what_the_town_hides_stays_hidden_under_every_policy(source: Make):

@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+import sqlalchemy as sa
 from bs4 import BeautifulSoup
+from ckan import model
 from ckan.tests import factories, helpers
-from ckanext.loerrach.harvest import poll
+from ckanext.harvest.model import HarvestObjectError
+from ckanext.loerrach.harvest import job, poll, report
 from flask import g
 
 Make = Callable[..., Any]
@@ -71,6 +75,27 @@ def test_refused_records_are_told_and_cannot_run_in_the_page(app: Any, source: M
     assert found.find("script", string="alert(1)") is None
     cells = [cell.get_text() for cell in found.find_all("table")[-1].find_all("td")]
     assert cells == ["<script>alert(1)</script>", "title", "no <b>title</b>.", "–"]
+
+
+def test_of_very_many_records_the_first_are_kept_and_all_counted(
+    app: Any, source: Make, monkeypatch: pytest.MonkeyPatch
+):
+    for module in (job, report):
+        monkeypatch.setattr(module, "KEPT", 2)
+    one = source()
+    one.has(*MANY, *({"id": f"bad{n}", "bad": "no title"} for n in range(150)))
+    assert len(one.run().refused) == 150
+    found = page(app)
+    (row,) = found.select("details tbody tr")
+    cells = [cell.get_text(strip=True) for cell in row.find_all("td")]
+    assert (cells[1], cells[6]) == ("6", "150")
+    listed = found.find_all("table")[-1].select("tbody tr")
+    assert [one.td.get_text() for one in listed] == ["bad0", "bad1"]
+    (kept,) = model.Session.execute(sa.select(job.RUNS.c.report)).scalars()
+    assert (len(kept["refused"]), kept["added"], kept["unchanged"]) == (2, ["r0", "r1"], [])
+    assert (kept["counts"]["refused"], kept["counts"]["added"]) == (150, 6)
+    errors = model.Session.query(HarvestObjectError.message).order_by(HarvestObjectError.created)
+    assert [message for (message,) in errors][2:] == ["148 more records were refused."]
 
 
 def test_a_waiting_plan_has_a_button_for_the_administration_only(app: Any, source: Make):

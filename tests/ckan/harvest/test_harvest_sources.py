@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
+import yaml
 from ckan import model
 from ckan.tests import factories, helpers
 from ckanext.harvest import queue
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject
+from ckanext.loerrach import harvesters
 from ckanext.loerrach.harvest import lock, planning, settings
 from ckanext.loerrach.harvest.job import Job
 from ckanext.loerrach.harvest.report import Report
 from ckanext.loerrach.harvest.run import run_source
 from ckanext.loerrach.harvest.sources import ensure_sources
-from ckanext.loerrach.harvesters import sources
+from ckanext.loerrach.harvesters import SOURCES, sources
+from ckanext.loerrach.portal import checkup, first_data
 
 Run = Callable[..., Report]
 
@@ -67,6 +71,30 @@ def test_only_enabled_sources_are_made_but_every_sample_in_a_demo(town: Any):
 def test_a_source_without_the_towns_organization_is_refused(town: Any, entry: Any):
     with pytest.raises(tk.ObjectNotFound, match="There is no organization 'nobody'"):
         ensure_sources([entry], organization="nobody")
+
+
+def test_one_wrong_entry_is_told_and_the_others_are_there(
+    town: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """What `loerrach up` does: one without a licence, and one that only CKAN refuses."""
+    facts = yaml.safe_load(SOURCES.read_text())["parking-freiburg"]
+    path = tmp_path / "sources.yaml"
+    path.write_text(yaml.safe_dump({
+        "frei": {**facts, "licence": "frei"}, "zeichen": {**facts, "url": "https://a.de/'x"},
+        "gut": facts,
+    }))  # fmt: skip
+    read = harvesters.declared
+    monkeypatch.setattr(harvesters, "declared", lambda: read(path))
+    said: list[str] = []
+    first_data.register("", lambda _, text: said.append(text))
+    assert [settings.find(name) is not None for name in ("gut", "frei", "zeichen")] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert [text.partition(": ")[2][:36] for text in said] == [
+        "Source 'frei', setting 'licence': 'f", "Source 'zeichen', setting 'URL': An ",
+    ]  # fmt: skip
+    found = {one.subject: one for one in checkup.findings(repair=False)}["Sources"]
+    assert (found.ok, "'frei'" in found.text) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from ckanext.loerrach.harvesters import SOURCES, sources
 from ckanext.loerrach.harvesters._core.dial import Guard
 from ckanext.loerrach.portal import feedserver, trying
 from ckanext.loerrach.portal.cli import loerrach
+from ckanext.loerrach.portal.errors import BadSources
 from ckanext.loerrach.portal.source_commands import UnknownEntry
 from click.testing import CliRunner
 
@@ -123,3 +124,26 @@ def test_of_many_records_only_the_first(
     partly = next(one for one in sources(declared) if one.name == "partly")
     tried = trying.attempt(partly, Guard(frozenset([host])))
     assert (tried.records + tried.refused, tried.more) == (2, True)
+
+
+def test_one_that_is_declared_wrongly_hides_no_other(check: Check, declared: Path) -> None:
+    facts = yaml.safe_load(declared.read_text())
+    facts["partly"]["licence"] = "frei"
+    declared.write_text(yaml.safe_dump(facts, sort_keys=False))
+    done = check()
+    assert done.return_value == 1
+    lines = done.stdout.splitlines()
+    assert lines[0] == "FAIL partly (off, not verified)"
+    assert lines[1].startswith(
+        "     Source 'partly', setting 'licence': 'frei' is not from the list"
+    )
+    assert lines[2] == "ok   good (on, not verified)"
+    assert lines[-1] == "1 of 4 sources can be harvested."
+    assert check("good").return_value == 0
+
+
+def test_a_file_that_is_none_is_one_sentence(check: Check, declared: Path) -> None:
+    declared.write_bytes(b"\xff\xfe: [")
+    done = check()
+    assert isinstance(done.exception, BadSources)
+    assert str(done.exception).startswith("Source 'sources.yaml', setting 'the whole file': is no")

@@ -76,12 +76,14 @@ def edited(base: Mapping[str, str], shown: Mapping[str, Any]) -> list[str]:
     return sorted(path for path in {*base, *now} if base.get(path) != now.get(path))
 
 
-def conflicting(paths: list[str], dataset: Mapping[str, Any]) -> list[str]:
+def conflicting(paths: list[str], base: Mapping[str, str], dataset: Mapping[str, Any]) -> list[str]:
     """Those of the edited fields that the source has something to say about."""
+    files = _files(base) | {resource["id"] for resource in dataset["resources"]}
     return [
         path
         for path in paths
-        if path not in NEVER_OVERWRITTEN and (path in dataset or path.startswith("resources/"))
+        if path not in NEVER_OVERWRITTEN
+        and (path.split("/")[1] in files if path.startswith("resources/") else path in dataset)
     ]
 
 
@@ -91,18 +93,25 @@ def merged(
     """The dataset of the source with the edits that stay.
 
     ``keep``: every edit stays. Otherwise the source wins where it says something; what only the
-    town says stays in any case.
+    town says, a field or a file, stays in any case.
     """
     paths = edited(base, shown)
-    lost = set() if keep else set(conflicting(paths, dataset))
+    lost = set() if keep else set(conflicting(paths, base, dataset))
     result = dict(dataset)
     for path in paths:
         if path in lost or path.startswith("resources/"):
             continue
         _take(result, shown, path)
-    if keep:
-        result["resources"] = _resources(dataset["resources"], shown["resources"], base, paths)
+    wanted = dataset["resources"]
+    files = _resources(wanted, shown["resources"], base, paths) if keep else wanted
+    source = _files(base) | {resource["id"] for resource in wanted}
+    result["resources"] = files + [one for one in shown["resources"] if one["id"] not in source]
     return result
+
+
+def _files(base: Mapping[str, str]) -> set[str]:
+    """Ids of the resources that the engine left."""
+    return {path.split("/")[1] for path in base if path.startswith("resources/")}
 
 
 def _take(target: dict[str, Any], shown: Mapping[str, Any], name: str) -> None:
@@ -118,9 +127,9 @@ def _resources(
     base: Mapping[str, str],
     paths: list[str],
 ) -> list[dict[str, Any]]:
-    """Resources of the source with edited fields; removed ones stay away, added ones stay."""
+    """Resources of the source with edited fields; removed ones stay away."""
     here = {resource["id"]: resource for resource in shown}
-    before = {path.split("/")[1] for path in base if path.startswith("resources/")}
+    before = _files(base)
     result = []
     for resource in wanted:
         if resource["id"] in here:
@@ -131,5 +140,4 @@ def _resources(
             result.append(one)
         elif resource["id"] not in before:
             result.append(resource)
-    ours = before | {resource["id"] for resource in wanted}
-    return result + [resource for id, resource in here.items() if id not in ours]
+    return result

@@ -104,7 +104,7 @@ def _steps(run: Run, before: poll.Poll) -> None:
     run.context = site_context()
     run.progress("reading", 0, 0)
     try:
-        with lock.server(run.settings.host):
+        with lock.server(run.settings.host, run.settings.id):
             last = memory.validators(run, before)
             versions_before = partial(memory.read_before, run, before)
             found = read(run.settings, last, versions_before, before.kept)
@@ -137,15 +137,19 @@ def _steps(run: Run, before: poll.Poll) -> None:
 
 def _gone(run: Run, found: Found, known: dict[str, state.Known], before: poll.Poll) -> Leaving:
     """What the source no longer has, as far as this crawl can prove it."""
-    refused = {refusal.record for refusal in run.report.refused}
-    there = {*found.records, *found.same, *refused}
-    gone = [id for id in known if id not in there]
+    there = {*found.records, *found.same, *_refused(run)}
+    gone = sorted(known.keys() - there)
     if found.gaps:
         if gone:
             run.report.notices.append("nothing is archived, because the crawl was not complete")
         return Leaving([], gone, [], [], [])
     confirmed = None if run.orders.confirm else before.confirmed
     return leaving(known, gone, run.rules, run.now, confirmed)
+
+
+def _refused(run: Run) -> set[str]:
+    """Records that the source has, in a bad state."""
+    return {refusal.record for refusal in run.report.refused}
 
 
 def _plan(run: Run, work: Iterable[Task], gone: Leaving, same: int) -> Plan:
@@ -171,7 +175,8 @@ def _told(run: Run, work: Iterable[Task], gone: Leaving) -> None:
 
 def _back(run: Run, found: Found, known: dict[str, state.Known]) -> None:
     """Forget that a record was missing once the source has it again, and routes that ended."""
-    back = [id for id in found.records if id in known and known[id].missing_since]
+    there = {*found.records, *_refused(run)}
+    back = [id for id in sorted(there & known.keys()) if known[id].missing_since]
     if back:
         state.note(run.settings.id, back, missing_since=None)
         model.Session.commit()

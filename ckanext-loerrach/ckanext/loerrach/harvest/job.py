@@ -12,7 +12,7 @@ from ckan.model.types import make_uuid
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject, HarvestObjectError
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from .report import Refusal, Report
+from .report import KEPT, Refusal, Report
 
 #: made by ../migration/loerrach_harvest
 RUNS = sa.table(
@@ -68,13 +68,16 @@ class Job:
         return {row["package_id"]: row["id"] for row in rows}
 
     def refuse(self, refusals: list[Refusal]) -> None:
-        """Show refused records on ckanext-harvest's pages of the job."""
-        for refusal in refusals:
+        """Show refused records on ckanext-harvest's pages of the job, the first KEPT of them."""
+        shown = [(one.record, str(one)) for one in refusals[:KEPT]]
+        if more := len(refusals) - len(shown):
+            shown.append(("", f"{more} more records were refused."))
+        for record, message in shown:
             model.Session.add(
                 HarvestObject(
-                    guid=refusal.record, job=self.needed(), harvest_source_id=self.source_id,
+                    guid=record, job=self.needed(), harvest_source_id=self.source_id,
                     state="ERROR", report_status="errored", import_finished=now(),
-                    errors=[HarvestObjectError(message=str(refusal), stage="Import")],
+                    errors=[HarvestObjectError(message=message, stage="Import")],
                 )
             )  # fmt: skip
         model.Session.commit()
@@ -87,7 +90,7 @@ class Job:
         job.gather_started = job.gather_started or job.created
         job.gather_finished = job.finished = now()
         job.status = "Finished"
-        values = {"job_id": job.id, "report": report.as_dict()}
+        values = {"job_id": job.id, "report": report.stored()}
         model.Session.execute(
             insert(RUNS)
             .values(**values)

@@ -1,14 +1,16 @@
 """One run per source, one reader per server: locks in PostgreSQL, which the dead cannot keep.
 
-They have connections of their own, outside of CKAN's pool: CKAN's actions end the session's
-transaction, and many runs at once must not use the pool up.
+A run has one connection of its own for both, outside of CKAN's pool: CKAN's actions end the
+session's transaction, and many runs at once must not use the pool up. Whoever only wants to know
+looks into the list of locks: to try one means to have it for a moment, in which a run would be
+turned away.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from typing import Any
 
@@ -23,6 +25,12 @@ SOURCE, SERVER = "loerrach harvest", "loerrach server"
 PATIENCE, PAUSE = 60.0, 0.25
 #: source that this process holds -> the connection that holds it
 _held: dict[str, Any] = {}
+#: a lock with a key of 64 bits, as the list of locks shows it (PostgreSQL, pg_locks)
+LISTED = """
+    SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (classid::bigint << 32 | objid::bigint) = hashtextextended(:name, 0))
+"""
 
 
 @contextmanager
@@ -56,10 +64,14 @@ def is_held(source_id: str) -> bool:
 
 
 @contextmanager
-def server(host: str, patience: float | None = None) -> Iterator[None]:
-    """Be the only one that reads from a server; ServerBusy when it is not free for so long."""
-    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
-    with _connection() as connection:
+def server(host: str, source_id: str = "") -> Iterator[None]:
+    """Be the only one that reads from a server; ServerBusy when it is not free for PATIENCE.
+
+    ``source_id``: what the run holds already (`alone`), so that one connection does for both.
+    """
+    deadline = time.monotonic() + PATIENCE
+    held = _held.get(source_id)
+    with nullcontext(held) if held else _connection() as connection:
         while not _take(connection, SERVER, host):
             if time.monotonic() >= deadline:
                 raise ServerBusy(host)
@@ -76,11 +88,8 @@ def is_read(host: str) -> bool:
 
 
 def _is_held(kind: str, name: str) -> bool:
-    with _connection() as connection:
-        if not _take(connection, kind, name):
-            return True
-        _give_back(connection, kind, name)
-        return False
+    query = sa.text(LISTED).bindparams(name=_name(kind, name))
+    return bool(model.Session.execute(query).scalar())
 
 
 def _take(connection: Any, kind: str, name: str) -> bool:
@@ -95,7 +104,11 @@ def _give_back(connection: Any, kind: str, name: str) -> None:
 
 
 def _key(kind: str, name: str) -> Any:
-    return sa.func.hashtextextended(f"{kind} {name}", 0)
+    return sa.func.hashtextextended(_name(kind, name), 0)
+
+
+def _name(kind: str, name: str) -> str:
+    return f"{kind} {name}"
 
 
 @contextmanager

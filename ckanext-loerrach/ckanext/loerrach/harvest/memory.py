@@ -52,15 +52,17 @@ def answered(run: Run, before: Poll, found: Found) -> None:
     refused = refused if run.report.refused else ""
     if refused and (run.job.id or run.report.changed or refused != before.refused):
         run.job.refuse(run.report.refused)
-    changed = {"changed_at": run.now} if run.report.changed else {}
+    changed: dict[str, Any] = {"changed_at": run.now} if run.report.changed else {}
+    if not found.gaps:
+        # a crawl that was not complete archives nothing: what waits, and a person's word, stay
+        changed |= {"waiting": run.report.waiting, "confirmed": []}
     if run.report.changed:
         run.job.needed()
     poll.note(
         run.settings.id, run.now, answered_at=run.now, failures=0, failure=None, not_before=None,
         since_full=before.since_full + 1 if found.trusted else 0, about=_about(run),
-        refused=refused, waiting=run.report.waiting,
+        refused=refused,
         validators={} if run.report.retry or found.torn else poll.plain(found.validators),
-        confirmed=[],
         kept=dict(found.kept),
         **changed,
     )  # fmt: skip

@@ -38,7 +38,11 @@ class Past:
     @property
     def counts(self) -> dict[str, int]:
         """How many records of each kind."""
-        return {kind: len(self.report.get(kind) or ()) for kind in (*KINDS, "tables")}
+        # what was stored before there were counts has whole lists
+        told = self.report.get("counts") or {}
+        return {
+            kind: told.get(kind, len(self.report.get(kind) or ())) for kind in (*KINDS, "tables")
+        }
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,18 @@ class Overview:
     @property
     def refused(self) -> list[dict[str, Any]]:
         """Records that the source has now and that are refused, as the last run told them."""
+        return list(self._refusing.report["refused"]) if self._refusing else []
+
+    @property
+    def refused_count(self) -> int:
+        """How many there are; of very many only the first are kept."""
+        return self._refusing.counts["refused"] if self._refusing else 0
+
+    @property
+    def _refusing(self) -> Past | None:
         if not self.poll.refused:
-            return []
-        last = next((run for run in reversed(self.runs) if run.report.get("refused")), None)
-        return list(last.report["refused"]) if last else []
+            return None
+        return next((run for run in reversed(self.runs) if run.report.get("refused")), None)
 
     def bars(self, width: float = 600, height: float = 120) -> list[Bar]:
         """Columns of the last runs, the newest on the right; heights by the square root."""

@@ -96,7 +96,7 @@ def _with_edits(run: Run, task: Task) -> Task:
         return task
     shown = tk.get_action("package_show")(dict(run.context), {"id": task.dataset["id"]})
     paths = edits.edited(base, shown)
-    lost = [] if keep else edits.conflicting(paths, task.mapped)
+    lost = [] if keep else edits.conflicting(paths, base, task.mapped)
     if task.verdict == "unchanged" and not lost:
         return task
     kept = [path for path in paths if path not in lost]

@@ -9,6 +9,8 @@ from typing import Any
 from ckanext.loerrach.harvesters._core.errors import shown
 from ckanext.loerrach.harvesters._core.record import BadRecord
 
+#: of each kind so many records are kept of a run that is over, beside their number
+KEPT = 1000
 #: what is being done, how many records are done, how many there are
 Progress = Callable[[str, int, int], None]
 
@@ -133,3 +135,13 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
         return {**asdict(self), "ok": self.ok, "summary": self.summary()}
+
+    def stored(self) -> dict[str, Any]:
+        """Plain values for the database, where a hundred runs of each source are kept.
+
+        ``counts`` has the numbers of all lists; of the unchanged nobody wants the names.
+        """
+        values = self.as_dict()
+        counts = {name: len(value) for name, value in values.items() if isinstance(value, list)}
+        cut = {name: values[name][:KEPT] for name in counts}
+        return {**values, **cut, "unchanged": [], "counts": counts}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckanext.loerrach.harvesters._core.errors import HarvestError, SettingError
 from ckanext.loerrach.harvesters._core.source import SourceEntry
 
 from . import settings
@@ -20,22 +21,34 @@ def ensure_sources(
     entries: Iterable[SourceEntry],
     demo_base_url: str | None = None,
     organization: str = ORGANIZATION,
+    leave_out: Callable[[HarvestError], None] | None = None,
 ) -> dict[str, str]:
     """Make or change harvest sources until they say what the entries say.
 
     Returns name -> "created", "updated" or "unchanged". With ``demo_base_url`` only entries that
     have a sample get a source, which asks for the sample below that address. Without it only
-    enabled entries do. Sources that no entry names stay as they are.
+    enabled entries do. Sources that no entry names stay as they are. SettingError where CKAN has
+    something against an entry; with ``leave_out`` it is told, and the others go on.
     """
     done = {}
+    owner = _id(organization)
     for entry in entries:
         stand_in = f"{demo_base_url.rstrip('/')}/{entry.demo}" if demo_base_url else ""
-        if (entry.demo if demo_base_url else entry.enabled) and entry.harvester:
-            done[entry.name] = _ensure(entry, stand_in, organization)
+        if not (entry.demo if demo_base_url else entry.enabled):
+            continue
+        try:
+            done[entry.name] = _ensure(entry, stand_in, owner)
+        except tk.ValidationError as error:
+            model.Session.rollback()
+            field, problem = next(iter(error.error_summary.items()), ("*", str(error)))
+            refused = SettingError(entry.name, str(field), str(problem).rstrip("."))
+            if leave_out is None:
+                raise refused from error
+            leave_out(refused)
     return done
 
 
-def _ensure(entry: SourceEntry, stand_in: str, organization: str) -> str:
+def _ensure(entry: SourceEntry, stand_in: str, owner: str) -> str:
     wanted = {
         "name": entry.name,
         "title": entry.title["de"],
@@ -45,7 +58,7 @@ def _ensure(entry: SourceEntry, stand_in: str, organization: str) -> str:
         # ours are due by `every`, which is finer than ckanext-harvest's list; see scheduler
         "frequency": "MANUAL",
         "config": settings.of_entry(entry, stand_in),
-        "owner_org": _id(organization),
+        "owner_org": owner,
     }
     context = site_context()
     package = model.Package.get(entry.name)

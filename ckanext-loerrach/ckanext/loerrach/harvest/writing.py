@@ -33,6 +33,10 @@ T = TypeVar("T")
 def write_all(run: Run, work: Spool[Task]) -> None:
     """Carry out the tasks, in their order."""
     done = 0
+    if any(task.changes for task in work) and (strangers := bulk.strangers()):
+        run.report.notices.append(
+            f"written one by one, which takes ten times as long, because of {', '.join(strangers)}"
+        )
     for tasks in _batches(work):
         lock.still(run.settings.id, run.report.source)
         _batch(run, tasks, done, len(work))

@@ -28,6 +28,8 @@ def findings(repair: bool) -> Iterator[Finding]:
     yield _looked("Search", partial(_search, repair))
     yield _looked("Catalogue", _catalogue)
     yield _looked("Queue", _queue)
+    yield _looked("Sources", _sources)
+    yield _looked("Batches", _batches)
     yield from _harvests()
 
 
@@ -186,6 +188,31 @@ def _queue() -> Finding:
         todo = "see `loerrach logs worker` and `loerrach logs fetch`"
         return Finding("Queue", False, f"{waiting} jobs wait", todo)
     return Finding("Queue", True, f"{waiting} jobs wait")
+
+
+def _sources() -> Finding:
+    """The declared sources: one that is wrong is left out, and the others are harvested."""
+    from ckanext.loerrach import harvesters
+
+    good, wrong = harvesters.declared()
+    if wrong:
+        todo = "correct harvesters/sources.yaml, and start the portal again"
+        return Finding("Sources", False, " ".join(map(str, wrong)), todo)
+    return Finding("Sources", True, f"{len(good)} declared, {sum(one.enabled for one in good)} on")
+
+
+def _batches() -> Finding:
+    """Plugins of others that keep harvests from writing many datasets at once."""
+    from ckan.plugins import plugin_loaded
+    from ckanext.loerrach.harvest import bulk
+
+    if not plugin_loaded("loerrach_harvest"):
+        return Finding("Batches", True, "the plugin loerrach_harvest is not in use")
+    if strangers := bulk.strangers():
+        text = f"harvests write one dataset at a time, because of {', '.join(strangers)}"
+        # slower, and nothing else
+        return Finding("Batches", True, text, 'docs/harvesting.md, "One run", says how to help it')
+    return Finding("Batches", True, "harvests write up to a hundred datasets at once")
 
 
 #: per source: when it was last asked, and what went wrong then; a poll of ours that finds nothing

@@ -19,6 +19,7 @@ PortalError
 ├── ServerAway            a server of one's own does not answer
 ├── StepFailed            a step of the first start failed
 ├── FeedsMissing          the folder of the sample feeds is missing
+├── BadSources            the file of the sources is none
 ├── UnknownUser           nobody of this name may log in
 ├── TargetNotWritable     the file of a backup cannot be made there
 ├── SourceNotReadable     a file of the portal cannot be backed up
@@ -231,6 +232,10 @@ class StepFailed(PortalError):
             f"The step “{step}” failed: {reason.rstrip('.')}. "
             f"See {log}; the next `loerrach up` goes on from here."
         )
+
+
+class BadSources(PortalError):
+    """The file of the sources cannot be used as a whole; the sentence says why."""
 
 
 class FeedsMissing(PortalError):

@@ -7,14 +7,18 @@ import socket
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from . import configuration, feedserver, ports
-from .errors import PortalError
+from .errors import BadSources, PortalError
 from .home import Home
 from .progress import Report, Screen, step
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from ckanext.loerrach.harvesters._core.errors import SettingError
+    from ckanext.loerrach.harvesters._core.source import SourceEntry
 
 DEMO, LIVE = "demo", "live"
 #: seconds for one try to reach the internet, and how many hosts are tried
@@ -52,9 +56,8 @@ def decide(home: Home, settings: Settings, demo: bool, report: Report) -> str:
 
 
 def _by_internet(report: Report) -> str:
-    from ckanext.loerrach.harvesters import sources
-
-    if is_online(urlsplit(entry.url).hostname or "" for entry in sources() if entry.enabled):
+    good, _ = _declared()
+    if is_online(urlsplit(entry.url).hostname or "" for entry in good if entry.enabled):
         return LIVE
     report("say", text="There is no internet: the portal starts with sample data.")
     return DEMO
@@ -85,11 +88,30 @@ def sources_version(kind: str, base: str) -> str:
 
 
 def register(base: str, report: Report) -> None:
-    """Make or correct the harvest sources; `base` is where samples are, "" for live ones."""
-    from ckanext.loerrach.harvest.sources import ensure_sources
-    from ckanext.loerrach.harvesters import sources
+    """Make or correct the harvest sources; `base` is where samples are, "" for live ones.
 
-    ensure_sources(sources(), demo_base_url=base or None)
+    One that is declared wrongly is said and left as it is; the others are there.
+    """
+    from ckanext.loerrach.harvest.sources import ensure_sources
+
+    def leave_out(problem: object) -> None:
+        report("say", text=f"  Left out: {problem}")
+
+    good, wrong = _declared()
+    for error in wrong:
+        leave_out(error)
+    ensure_sources(good, demo_base_url=base or None, leave_out=leave_out)
+
+
+def _declared() -> tuple[list[SourceEntry], list[SettingError]]:
+    """The declared sources, and what is wrong with others; BadSources where the file is none."""
+    from ckanext.loerrach import harvesters
+    from ckanext.loerrach.harvesters._core.errors import SettingError
+
+    try:
+        return harvesters.declared()
+    except SettingError as error:
+        raise BadSources(str(error)) from error
 
 
 def harvest_all(report: Report) -> None:

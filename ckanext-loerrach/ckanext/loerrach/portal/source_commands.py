@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .command import answer_json, json_option
-from .errors import FAILED, PortalError, size
+from .errors import FAILED, BadSources, PortalError, size
 
 if TYPE_CHECKING:
     from .trying import Tried
@@ -20,10 +21,6 @@ class UnknownEntry(PortalError):
 
     def __init__(self, name: str, known: list[str]) -> None:
         super().__init__(f"There is no source {name!r}; there are: {', '.join(known) or 'none'}.")
-
-
-class BadSources(PortalError):
-    """The file of the sources cannot be used."""
 
 
 @click.group()
@@ -57,21 +54,21 @@ def check(
     from ckanext.loerrach.harvesters._core.dial import Guard
     from ckanext.loerrach.harvesters._core.errors import SettingError
 
-    from .trying import attempts
+    from .trying import Tried, attempts
 
     try:
-        declared = harvesters.sources(path or harvesters.SOURCES)
+        declared, wrong = harvesters.declared(path or harvesters.SOURCES)
     except SettingError as error:
         raise BadSources(str(error)) from error
-    known = [entry.name for entry in declared]
+    known = [*(entry.name for entry in declared), *(error.source for error in wrong)]
     for name in names:
         if name not in known:
             raise UnknownEntry(name, known)
     chosen = [one for one in declared if one.name in names or not names]
+    undeclared = [Tried.undeclared(one) for one in wrong if one.source in names or not names]
+    asked = [one for one in chosen if one.enabled or not enabled]
     done = []
-    for tried in attempts(
-        [one for one in chosen if one.enabled or not enabled], Guard(frozenset(allow))
-    ):
+    for tried in chain(undeclared, attempts(asked, Guard(frozenset(allow)))):
         done.append(tried)
         if not as_json:
             click.echo("\n".join(lines(tried)))

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from ckanext.loerrach.harvesters import harvester
 from ckanext.loerrach.harvesters._core.answer import Answer, Validators
 from ckanext.loerrach.harvesters._core.dial import Guard
-from ckanext.loerrach.harvesters._core.errors import FeedError, HarvestError
+from ckanext.loerrach.harvesters._core.errors import FeedError, HarvestError, SettingError
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.http import Client, Limits, Room
 from ckanext.loerrach.harvesters._core.record import BadRecord, Record
@@ -63,6 +63,11 @@ class Tried:
     notices: dict[str, int] = field(default_factory=dict)
     #: the first refused records
     examples: list[str] = field(default_factory=list)
+
+    @classmethod
+    def undeclared(cls, error: SettingError) -> Tried:
+        """A source that is declared wrongly, and cannot be asked."""
+        return cls(error.source, "", enabled=False, verified=False, problem=str(error))
 
     @property
     def good(self) -> bool:

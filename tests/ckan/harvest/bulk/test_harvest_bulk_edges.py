@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial, update_wrapper
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
-from ckan import model
+from ckan import logic, model
 from ckanext.loerrach.harvest.bulk import activities, rows
+from ckanext.loerrach.portal import checkup
 
 pytestmark = pytest.mark.ckan_config(
     "ckan.plugins",
@@ -133,3 +136,28 @@ def test_an_edit_between_comparing_and_writing_is_not_overwritten(portal: Any, m
     # the next run knows of the edit, and keeps it
     portal.harvest(second)
     assert portal.dataset("b")["notes"] == "Von Hand."
+
+
+def test_a_plugin_that_stands_before_an_action_is_named(
+    portal: Any, make: Any, monkeypatch: pytest.MonkeyPatch
+):
+    """It may do anything with a dataset, so that CKAN's actions are asked one by one."""
+    before = tk.get_action("package_create")
+
+    def stranger(following: Any, context: Any, data_dict: Any) -> Any:
+        return following(context, data_dict)
+
+    chained = partial(stranger, before.__wrapped__)
+    asked = update_wrapper(lambda *given: before(*given), chained)
+    monkeypatch.setitem(logic._actions, "package_create", asked)
+    portal.batches = False
+    report = portal.harvest([make.whole("a", "culture")])
+    assert (report.added, portal.together) == (["a"], 0)
+    (told,) = [one for one in report.notices if "one by one" in one]
+    assert told.endswith(f"because of {__name__}.{stranger.__qualname__}")
+    found = {one.subject: one for one in checkup.findings(repair=False)}["Batches"]
+    assert stranger.__qualname__ in found.text
+    chained.leaves_datasets = True
+    report = portal.harvest([make.whole(id, "culture") for id in "ab"])
+    assert (report.added, portal.together) == (["b"], 1)
+    assert not [one for one in report.notices if "one by one" in one]

@@ -22,7 +22,8 @@ batch (`borrowed`, `residents`, `shown`). What this does not cover is left to th
 """
 
 from .batch import SIZE, write
+from .hooks import strangers
 from .item import Work
 from .valid import validate
 
-__all__ = ["SIZE", "Work", "validate", "write"]
+__all__ = ["SIZE", "Work", "strangers", "validate", "write"]

@@ -27,15 +27,26 @@ ACTIONS = {
 
 def ours() -> bool:
     """Are CKAN's actions its own? Where a plugin has put others in their place, those are right."""
-    return all(_unchained(tk.get_action(name)) is action for name, action in ACTIONS.items())
+    return not strangers()
 
 
-def _unchained(action: Any) -> Any:
-    """The action below those in its chain that say they let datasets pass (`leaves_datasets`)."""
-    found = getattr(action, "__wrapped__", None)
+def strangers() -> list[str]:
+    """Functions that plugins have put in the place of these actions, or before them."""
+    return [name for action, ckans in ACTIONS.items() if (name := _stranger(action, ckans))]
+
+
+def _stranger(action: str, ckans: Any) -> str:
+    """The first in an action's chain that does not say that it lets datasets pass
+    (`leaves_datasets`); "" where that is CKAN's own."""
+    asked = tk.get_action(action)
+    found = getattr(asked, "__wrapped__", asked)
     while isinstance(found, partial) and getattr(found, "leaves_datasets", False):
         (found,) = found.args
-    return found
+    if found is ckans:
+        return ""
+    function = found.func if isinstance(found, partial) else found
+    name = getattr(function, "__qualname__", type(function).__name__)
+    return f"{function.__module__}.{name}"
 
 
 def saved(items: list[Item]) -> None:
