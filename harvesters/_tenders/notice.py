@@ -1,0 +1,173 @@
+"""One notice, whatever it was written in, and its table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from .._core.feed import Feed
+from .._core.record import Cell, Column
+from .._core.values import clean
+from .._measuring.columns import column, texts
+
+#: what machines write where nobody has given a date
+PLACEHOLDER = 2000
+#: "VGem Volkach, Marktplatz 1, 97332 Volkach, Tel.: …": an address within a name
+ADDRESS = re.compile(r",?\s*\b(?:D-)?(\d{5})\s+([^,;]+)")
+REST = re.compile(r"[,;]?\s*(?:Tel|Fax|E-?Mail|Internet|Telefon|Telefax|www\.)", re.IGNORECASE)
+
+
+@dataclass
+class Place:
+    """Where something is or happens; each part may be missing."""
+
+    nuts: str = ""
+    postcode: str = ""
+    town: str = ""
+
+
+@dataclass
+class Notice:
+    """What citizens and firms want to know of a notice."""
+
+    id: str
+    version: str = ""
+    #: procedure that several notices belong to; many leave it empty
+    procedure: str = ""
+    published: date | None = None
+    #: planning, competition, result, change, other
+    stage: str = "other"
+    #: code of the notice's type as it stands (cn-standard)
+    kind: str = ""
+    title: str = ""
+    description: str = ""
+    buyer: str = ""
+    at: Place = field(default_factory=Place)
+    #: where the work is done or the goods go
+    places: list[Place] = field(default_factory=list)
+    cpv: str = ""
+    #: works, supplies, services
+    nature: str = ""
+    method: str = ""
+    deadline: datetime | None = None
+    value: float | None = None
+    currency: str = ""
+    winners: list[str] = field(default_factory=list)
+    link: str = ""
+
+    def row(self) -> list[Cell]:
+        where = self.places[0] if self.places else Place()
+        texts_of: list[Cell] = [
+            self.stage, self.kind or None, self.title or None, self.description or None,
+            self.buyer or None, self.at.town or None, where.town or None,
+            where.postcode or None, where.nuts or self.at.nuts or None, self.nature or None,
+            self.cpv or None, self.method or None,
+        ]  # fmt: skip
+        return [
+            self.published, self.id, self.version, *texts_of, self.deadline, self.value,
+            self.currency or None, "; ".join(self.winners) or None, self.procedure or None,
+            self.link or None,
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Region:
+    """What is asked for; a notice belongs to it by one of its places, or by its buyer's."""
+
+    nuts: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
+    towns: frozenset[str] = frozenset()
+
+    def has(self, notice: Notice) -> bool:
+        """Everything belongs to a region of which nothing is said."""
+        if not (self.nuts or self.postcodes or self.towns):
+            return True
+        return any(self._has(place) for place in (notice.at, *notice.places))
+
+    def _has(self, place: Place) -> bool:
+        return bool(
+            (place.nuts and self.nuts and place.nuts.startswith(self.nuts))
+            or (place.postcode and self.postcodes and place.postcode.startswith(self.postcodes))
+            or place.town.casefold() in self.towns
+        )
+
+
+def named(feed: Feed, name: str, at: Place) -> str:
+    """The name of a buyer; an address that stands within it goes where it belongs.
+
+    Telephone numbers and e-mail addresses behind it are left out.
+    """
+    text = clean(name)
+    short = REST.split(text, maxsplit=1)[0].strip(" ,;")
+    if found := ADDRESS.search(short):
+        at.postcode = at.postcode or found[1]
+        at.town = at.town or found[2].strip()
+        short = short[: found.start()].partition(",")[0].strip(" ,;")
+    if short and short != text:
+        feed.notice("repaired", "name of a buyer", "held an address, which was taken out of it")
+    return (short or text)[:500]
+
+
+def town(text: str, place: Place) -> None:
+    """ "97334 Sommerach": a postcode within the name of a town."""
+    found = re.fullmatch(r"(?:D-)?(\d{5})\s+(.+)", text)
+    if found:
+        place.postcode = place.postcode or found[1]
+    place.town = (found[2] if found else text)[:200]
+
+
+def believable(day: date | None) -> date | None:
+    """None for a placeholder (2000-01-01)."""
+    return None if day is None or (day.year, day.month, day.day) <= (PLACEHOLDER, 1, 1) else day
+
+
+#: key of a row: a notice has versions
+KEY = ["published", "notice", "version"]
+COLUMNS = [
+    Column("published", "date", label=texts("Veröffentlicht", "Publié", "Published")),
+    column("notice", "text", texts("Nummer", "Numéro", "Number")),
+    column("version", "text", texts("Fassung", "Version", "Version")),
+    Column(
+        "stage",
+        label=texts("Stand", "Étape", "Stage"),
+        description=texts(
+            "planning: Vorinformation, competition: Ausschreibung, result: Vergabe, change: "
+            "Änderung eines Auftrags, other: anderes",
+            "planning : préinformation, competition : appel d’offres, result : attribution, "
+            "change : modification d’un marché, other : autre",
+            "planning: prior information, competition: call for tenders, result: award, change: "
+            "modification of a contract, other: something else",
+        ),
+    ),
+    Column(
+        "kind",
+        label=texts("Art der Bekanntmachung", "Type d’avis", "Kind of notice"),
+        description=texts("Code der EU", "Code de l’UE", "Code of the EU"),
+    ),
+    column("title", "text", texts("Gegenstand", "Objet", "Subject")),
+    column("description", "text", texts("Beschreibung", "Description", "Description")),
+    column("buyer", "text", texts("Auftraggeber", "Acheteur", "Buyer")),
+    column("buyer_town", "text", texts("Ort des Auftraggebers", "Ville de l’acheteur", "Its town")),
+    column("town", "text", texts("Ort der Leistung", "Lieu d’exécution", "Place of performance")),
+    column("postcode", "text", texts("Postleitzahl", "Code postal", "Postcode")),
+    column("nuts", "text", texts("NUTS", "NUTS", "NUTS")),
+    Column(
+        "nature",
+        label=texts("Leistung", "Nature", "Nature"),
+        description=texts(
+            "works: Bauleistung, supplies: Lieferung, services: Dienstleistung",
+            "works : travaux, supplies : fournitures, services : services",
+            "works, supplies or services",
+        ),
+    ),
+    column("cpv", "text", texts("CPV", "CPV", "CPV")),
+    column("method", "text", texts("Verfahren", "Procédure", "Procedure")),
+    column("deadline", "timestamp", texts("Frist", "Date limite", "Deadline")),
+    column("value", "number", texts("Wert", "Valeur", "Value")),
+    column("currency", "text", texts("Währung", "Monnaie", "Currency")),
+    column("winners", "text", texts("Auftrag an", "Attributaires", "Awarded to")),
+    column("procedure", "text", texts("Nummer des Verfahrens", "Numéro de procédure",
+                                      "Number of the procedure")),
+    column("link", "text", texts("Unterlagen", "Documents", "Documents")),
+]  # fmt: skip
