@@ -17,6 +17,7 @@ from .kinds import day, seconds
 from .reading import File, Row, file_names
 from .rules import FILES, NEEDED, SEVERAL, fields
 from .stops import check_parents, check_stop
+from .twins import Twins
 
 Values = dict[str, str]
 #: what GTFS says where a value is empty
@@ -76,6 +77,7 @@ class _Reader:
         self.days: set[str] = set()
         #: where each stop stands
         self.lines: dict[str, int] = {}
+        self.twins = Twins()
 
     def timetable(self) -> Timetable:
         self._places()
@@ -90,6 +92,9 @@ class _Reader:
         if not self.found.stops and not self.ids["locations"]:
             raise Empty(self.feed.url, "stop")
         check_parents(self.found.stops, self.lines, self.findings)
+        for id, first in self.twins.found():
+            problem = "two agencies have the same trip: the same days, stops and times"
+            self.findings.add("trips", 0, "trip_id", f"{first}, {id}", problem, "Leave one out")
         found = sorted(filter(None, map(day, self.days)))
         self.found.days = (found[0], found[-1]) if found else (None, None)
         made = [self.archive.made(path) for path in self.paths.values()]
@@ -248,10 +253,21 @@ class _Reader:
 
     def _trip(self, file: File) -> Callable[[Row], None]:
         index, trips = file.index.get("route_id"), self.found.trips
+        if index is None:
+            return lambda row: None
+        if len(self.found.agencies) < 2 or not file.index.keys() >= {"trip_id", "service_id"}:
+
+            def count(row: Row) -> None:
+                trips[row[index]] += 1
+
+            return count
+        id, service = file.index["trip_id"], file.index["service_id"]
+        agencies = {route: values["agency_id"] for route, values in self.found.routes.items()}
+        note = self.twins.trip
 
         def take(row: Row) -> None:
-            if index is not None:
-                trips[row[index]] += 1
+            trips[row[index]] += 1
+            note(row[id], agencies.get(row[index], ""), row[service])
 
         return take
 
@@ -263,12 +279,14 @@ class _Reader:
         trip, sequence, stop, arrival, departure = (file.index[name] for name in names)
         others = [file.index[one] for one in ("location_group_id", "location_id")
                   if one in file.index]  # fmt: skip
-        calls = self.found.calls
+        calls, note = self.found.calls, self.twins.caller() if self.twins.marks else None
         last = ("", "")
 
         def take(row: Row) -> None:
             nonlocal last
             calls[row[stop]] += 1
+            if note:
+                note(row[trip], row[stop], row[arrival], row[departure])
             now = row[trip], row[sequence]
             if now == last:
                 file.report("stop_sequence", now[1], "the same number twice in a trip")

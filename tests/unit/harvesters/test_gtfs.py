@@ -173,6 +173,35 @@ def test_what_breaks_the_rules(feed_of: FeedOf, own_feeds: Path) -> None:
     ]
 
 
+def test_trips_that_two_agencies_have_both_delivered(feed_of: FeedOf, town: Files) -> None:
+    """S6 once more as another company's: found by its days, stops and times, in any order."""
+    head, *rows = str(town["stop_times.txt"], "utf-8").splitlines()  # type: ignore[call-overload]
+    again = [row.replace("s6-", "x6-") for row in rows if row.startswith("s6-")]
+    again[-1] = again[-1].replace("24:29:00", "24:30:00")
+    more: Files = {
+        "routes.txt": town["routes.txt"].rstrip() + b"\nx6,sweg,S6,Basel,109,,,\n",  # type: ignore
+        "trips.txt": town["trips.txt"].rstrip()  # type: ignore[operator]
+        + b"\nx6,daily,x6-1,Basel,1,1,1\nx6,daily,x6-night,Basel,1,1,1\n",
+        "stop_times.txt": "\n".join([head, *reversed(again), *rows]),
+    }
+    record, bad = harvest(feed_of(packed({**town, **more}), "gtfs"))
+    assert [str(one) for one in bad] == [
+        (
+            "trips.txt, field 'trip_id' 's6-1, x6-1': two agencies have the same trip: "
+            "the same days, stops and times. Leave one out."
+        )
+    ]
+    assert [row["trips"] for row in table(record, "routes")] == [1, 2, 1, 2]
+    # of one and the same agency it may be meant: two trains, one behind the other
+    routes = more["routes.txt"].replace(b"x6,sweg", b"x6,sbb")  # type: ignore[union-attr, arg-type]
+    _, bad = harvest(feed_of(packed({**town, **more, "routes.txt": routes}), "gtfs"))
+    assert bad == []
+    # the same id twice is told as such
+    trips = more["trips.txt"].replace(b"x6-1", b"s6-1")  # type: ignore[union-attr, arg-type]
+    _, bad = harvest(feed_of(packed({**town, **more, "trips.txt": trips}), "gtfs"))
+    assert [one.problem for one in bad][:1] == ["the same id twice; the first one counts"]
+
+
 def test_times_after_midnight_marks_and_quotes_are_legal(feed_of: FeedOf, town: Files) -> None:
     text = town["stop_times.txt"]
     assert isinstance(text, bytes)
@@ -299,23 +328,3 @@ def test_our_rules_beside_those_of_the_validator(samples: Path) -> None:
         needed = {one["name"] for one in rules["fields"] if one["presence"] == "REQUIRED"}
         if file != "feed_info.txt":
             assert needed == {name for name, one in ours.items() if one.needed}, file
-
-
-@pytest.mark.parametrize(
-    ("path", "counts", "bad", "first"),
-    [
-        ("gtfs-flex-bbnavi/gtfs-flex_2023-01.zip", (380, 5, 1), 4, "000008089127"),
-        ("gtfs-generic/sample_gtfs.zip", (9, 5, 1), 0, "FUR_CREEK_RES"),
-        ("gtfs-rt/test_gtfs.zip", (311, 3, 2), 0, "8019"),
-    ],
-)
-def test_recordings(
-    feed_of: FeedOf, samples: Path, path: str, counts: tuple[int, int, int], bad: int, first: str
-) -> None:
-    feed = feed_of((samples / "mobility" / path).read_bytes(), "gtfs")
-    record, refused = harvest(feed)
-    assert tuple(len(table(record, key)) for key in ("stops", "routes", "agencies")) == counts
-    assert (len(refused), table(record, "stops")[0]["id"]) == (bad, first)
-    assert record.places is not None
-    assert len(record.places.geometries) == counts[0]
-    assert [one.kind for one in feed.notices] == ["expired"]
