@@ -60,6 +60,8 @@ setup(
         "pyshacl>=0.30",
         # times in Europe/Berlin where the system carries no time zones
         "tzdata",
+        # when recurring events take place (RFC 5545); CKAN brings it as well
+        "python-dateutil>=2.9",
         # search: German, French and English stems, pure Python
         "snowballstemmer>=3",
         # geo: coordinate systems, footprints, formats

@@ -1,7 +1,7 @@
 """Change and break sample feeds, whatever their format is: for tests of harvesters.
 
 Formats are known by the suffix of the sample's file: .json, .geojson, .jsonld; .csv, .txt, .tsv;
-.xml, .gml; .zip (of any of these) and .xlsx. Other files stay as they are.
+.xml, .gml; .ics; .zip (of any of these) and .xlsx. Other files stay as they are.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ def widened(path: PurePath, body: bytes) -> bytes:
         return _in_text(body, _with_column)
     if suffix in XML:
         return _with_element(body)
+    if suffix == ".ics":
+        return body.replace(b"BEGIN:VEVENT", b"BEGIN:VEVENT\r\n%s:x" % NEW.encode())
     if suffix == ".xlsx":
         return _repacked(body, lambda name, one: _with_cell(one) if _is_sheet(name) else one)
     if suffix == ".zip":
@@ -141,6 +143,11 @@ def others(path: PurePath, body: bytes) -> Iterator[bytes]:
         yield from _other_cells(body)
     elif suffix in XML:
         yield from _other_texts(body, rb">([^<>]*\d[^<>]*)</", other)
+    elif suffix == ".ics":
+        # the last digit of a line, as days and times are written without anything between
+        for found in re.finditer(rb"\d(?=\r?\n)", body):
+            digit = b"%d" % ((int(found[0]) + 1) % 10)
+            yield body[: found.start()] + digit + body[found.end() :]
     elif suffix == ".xlsx":
         yield from _other_members(
             body,

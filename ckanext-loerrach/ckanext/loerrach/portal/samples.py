@@ -25,6 +25,7 @@ TYPES = {
     ".csv": "text/csv",
     ".geojson": "application/geo+json",
     ".gml": "application/gml+xml",
+    ".ics": "text/calendar",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
     ".ttl": "text/turtle",

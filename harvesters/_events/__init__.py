@@ -1,0 +1,1 @@
+"""What feeds of events have in common: rows, recurrences, the horizon."""
