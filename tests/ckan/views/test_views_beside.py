@@ -109,3 +109,29 @@ def test_a_sample_is_a_resource_of_the_dataset(app: Any, make: Any):
     assert of(app, dataset, ADMS.sample) == [f"{address(dataset)}/resource/{resource['id']}"]
     [note] = VIEW.write(dataset).notes
     assert (note.field, note.value) == ("sample", "https://example.org/anderswo.csv")
+
+
+def test_a_service_names_what_it_serves_while_that_is_there(app: Any, make: Any):
+    """A harvested service often comes before its datasets, and one is named by its address."""
+    foreign = "https://example.org/gewaesser"
+    own = make("pegel")
+    endpoint = {"title": "WFS", "endpoint_url": ["https://example.org/wfs"],
+                "serves_dataset": [foreign, address(own)]}  # fmt: skip
+    resource = {"url": "https://example.org/wfs", "license": ZERO, "access_services": [endpoint]}
+    service = make("dienst", kind="service", resources=[resource])
+
+    def served() -> list[str]:
+        answer = app.get(f"/dataset/{service['id']}.ttl", status=200)
+        graph = Graph().parse(data=answer.body, format="turtle")
+        named = {str(one) for one in graph.objects(None, DCAT.servesDataset)}
+        return sorted(named - {address(service)})
+
+    assert served() == [address(own)]
+    rivers = make("gewaesser", uri=foreign)
+    assert served() == sorted([address(own), foreign])
+    for change, there in (({"private": True}, False), ({"private": False}, True)):
+        helpers.call_action("package_patch", id=rivers["id"], **change)
+        assert (foreign in served()) == there, change
+    helpers.call_action("package_delete", id=own["id"])
+    helpers.call_action("dataset_purge", id=rivers["id"])
+    assert served() == []
