@@ -1,0 +1,1 @@
+"""The register of energy units (Marktstammdatenregister), and what they add up to."""
