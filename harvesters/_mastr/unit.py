@@ -103,14 +103,21 @@ def unit(feed: Feed, fields: Mapping[str, Any]) -> Unit:
     if begin and begin > feed.now.date() + timedelta(days=3650):
         raise BadValue(at["begin"], str(begin), "more than ten years to come")
     return Unit(
-        id, key,
-        _word(feed, values, at["carrier"], CARRIERS) or "other",
-        _word(feed, values, at["status"], STATUS),
-        *(_positive(feed, values, at[field], id) for field in ("gross", "net", "storage")),
-        values.whole(at["modules"]), values.text(at["facing"], 60), begin, end,
-        values.text(at["postcode"], 10), values.text(at["town"], 200),
-        _point(values, at["lon"], at["lat"]),
-    )  # fmt: skip
+        id=id,
+        key=key,
+        carrier=_word(feed, values, at["carrier"], CARRIERS) or "other",
+        status=_word(feed, values, at["status"], STATUS),
+        gross=_positive(feed, values, at["gross"], id),
+        net=_positive(feed, values, at["net"], id),
+        storage=_positive(feed, values, at["storage"], id),
+        modules=values.whole(at["modules"]),
+        facing=values.text(at["facing"], 60),
+        begin=begin,
+        end=end,
+        postcode=values.text(at["postcode"], 10),
+        town=values.text(at["town"], 200),
+        point=_point(values, at["lon"], at["lat"]),
+    )
 
 
 def _word(feed: Feed, values: Values, name: str, meanings: Mapping[str, str]) -> str | None:
