@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import rdflib
+from ckanext.loerrach.harvesters import sources
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
-#: what the sample data of all sources come to
-#: of the samples of catalogues and of two towns' car parks; fields bring more
+#: datasets of the samples of catalogues and of two towns' car parks; fields bring more
 TITLES = {
     "Freie Parkplätze in Freiburg",
     "Freie Parkplätze in Herrenberg",
@@ -64,8 +64,10 @@ def test_all_feeds_are_datasets(portal: Any) -> None:
     old = [one for one in found["results"] if one["title"] in TITLES]
     assert {one["title"] for one in old} == TITLES
     assert sum(one["num_resources"] for one in old) == RESOURCES
+    # catalogues have more fields than the one of their source
     assert {one["strategy_field"] for one in found["results"]} == {
         "mobility", "environment", "administration", "culture",
+        *(source.field for source in sources() if source.demo),
     }  # fmt: skip
     assert all(one["sample_data"] for one in found["results"])
 
@@ -123,9 +125,20 @@ def test_the_catalogue_feed(portal: Any, freiburg: dict[str, Any], titles: list[
     assert told >= set(titles) >= TITLES
     distributions = list(graph.subjects(RDF.type, DCAT.Distribution))
     assert len(datasets) == len(titles)
-    assert len(distributions) > len(titles)
-    licences = {licence for one in distributions for licence in graph.objects(one, DCTERMS.license)}
-    assert set(map(str, licences)) >= LICENCES
+    resources = [
+        resource
+        for one in portal.api("package_search", rows=1000)["results"]
+        for resource in one["resources"]
+    ]
+    placed = [resource for resource in resources if resource.get("downloads") == "places"]
+    assert len(placed) >= 15
+    # of a table with places each of the eight formats is a distribution beside the table itself
+    assert len(distributions) == len(resources) + 8 * len(placed)
+    licences = [list(graph.objects(one, DCTERMS.license)) for one in distributions]
+    assert {len(several) for several in licences} == {1}
+    found = {str(licence) for (licence,) in licences}
+    assert found == {resource["license"] for resource in resources}
+    assert found >= LICENCES
     places = [place for one in datasets for place in graph.objects(one, DCTERMS.spatial)]
     assert any(list(graph.objects(place, DCAT.bbox)) for place in places)
     assert portal.page(f"/dataset/{freiburg['name']}.ttl")[0] == 200

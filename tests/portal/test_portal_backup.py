@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import subprocess
 from pathlib import Path
@@ -15,7 +14,7 @@ TABLE = "Parkhaus;Plätze\nBahnhof;212\nZentrum;80\n"
 
 
 @pytest.fixture(scope="module")
-def saved(town: Any, minimal: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def saved(town: Any, minimal: Any, until: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of a portal with an uploaded file, another user and a private dataset."""
     facts = {"name": "edith", "email": "edith@example.org", "password": "lange-genug"}
     town.result("user_create", **facts)
@@ -28,15 +27,29 @@ def saved(town: Any, minimal: Any, tmp_path_factory: pytest.TempPathFactory) -> 
         headers={"Authorization": town.token},
     )  # fmt: skip
     assert answer.ok, answer.text
+    until(lambda: not waiting(town))
     file = tmp_path_factory.mktemp("backup") / "portal.backup"
     done = town.run("backup", str(file))
     assert done.returncode == 0, done.stderr
-    # the one that was uploaded, and those that were made of places
-    told = re.search(r"both databases, (\d+) files", done.stdout)
-    assert told
-    assert int(told[1]) > 1
+    # the one that was uploaded, and of each table of places eight files, their list and a lock
+    tables = len(list(shelves(town).glob("??/*")))
+    assert tables >= 15
+    assert f"both databases, {1 + 10 * tables} files" in done.stdout
     assert [path.name for path in file.parent.iterdir()] == ["portal.backup"]
     return file
+
+
+def shelves(portal: Any) -> Path:
+    return Path(portal.folder / "storage" / "loerrach_places")
+
+
+def waiting(portal: Any) -> list[Path]:
+    """Tables of places whose files a job has yet to make."""
+    return [
+        shelf
+        for shelf in shelves(portal).glob("??/*")
+        if not (shelf / "current.json").exists() or {*shelf.glob("next*"), *shelf.glob("working*")}
+    ]
 
 
 def portrait(portal: Any) -> dict[str, Any]:

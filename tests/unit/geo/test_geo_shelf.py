@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,3 +120,13 @@ def test_two_do_not_make_the_same(shelf: Shelf):
     assert shelf.make() is not None
     shelf.remove()
     assert (shelf.folder.exists(), shelf.made, shelf.path("gpkg")) == (False, None, None)
+
+
+def test_files_that_are_lost_are_made_anew_with_the_next_rows(shelf: Shelf, trees: Trees):
+    """A backup of a running portal can hold the list of files that came after it."""
+    shelf.make()
+    shutil.rmtree(shelf.folder / "one")
+    assert (shelf.version, shelf.path("gpkg")) == (None, None)
+    shelf.stage("one", frame(*trees)[0])
+    shelf.make()
+    assert (shelf.version, shelf.path("gpkg") is not None) == ("one", True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from ckanext.loerrach.portal import archive, packing
-from ckanext.loerrach.portal.backup import _stored
+from ckanext.loerrach.portal.backup import _stored, _write
 from ckanext.loerrach.portal.errors import BadBackup, SourceNotReadable, TargetNotWritable
 
 FACTS = {"made_by": "0.1.0", "made_at": "2026-11-22T18:00:00+00:00"}
@@ -253,3 +253,38 @@ def test_what_the_catalogue_makes_anew_stays_out(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
     assert dict(_stored(tmp_path)) == {name: tmp_path / name for name in kept}
+
+
+@pytest.mark.parametrize(("disturbed", "whole"), [(0, True), (4, True), (5, False)])
+def test_files_that_change_meanwhile_are_read_again(
+    disturbed: int, whole: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A portal that runs replaces files of places; a backup does not fail for that at once."""
+    storage, target = tmp_path / "storage", tmp_path / "portal.backup"
+    storage.mkdir()
+    members = {name: tmp_path / name for name in ("ckan.dump", "datastore.dump", "state.json")}
+    for path in members.values():
+        path.write_bytes(b"{}")
+    describe, asked = packing.describe, []
+
+    def replaced(path: Path) -> dict[str, Any]:
+        """The second file of each try is another one by the time it is read."""
+        asked.append(path)
+        if path.parent == storage and asked.count(members["state.json"]) <= disturbed:
+            path.rename(storage / f"{len(asked)}.json")
+        return dict(describe(path))
+
+    (storage / "0.json").write_bytes(b"[]")
+    monkeypatch.setattr(packing, "describe", replaced)
+    with packing.workshop(target) as folder:
+        given = target, folder, FACTS, members, storage, lambda *_, **__: None
+        if whole:
+            assert _write(*given) == 1
+            (name,) = [path.name for path in storage.iterdir()]
+            assert unpack(target, tmp_path / "out") == {
+                **dict.fromkeys(members, b"{}"), f"storage/{name}": b"[]",
+            }  # fmt: skip
+        else:
+            with pytest.raises(packing.BackupDisturbed):
+                _write(*given)
+            assert not target.exists()

@@ -89,9 +89,11 @@ class Shelf:
 
     @property
     def version(self) -> str | None:
-        """The version that is there, or will be: None for none."""
-        found = self._read(NEXT) or self._read(WORKING) or self._read(CURRENT)
-        return str(found["version"]) if found else None
+        """The version that is there, or will be: None for none, or one whose files are lost."""
+        if found := self._read(NEXT) or self._read(WORKING):
+            return str(found["version"])
+        made = self.made
+        return made.version if made and (self.folder / made.version).is_dir() else None
 
     def stage(self, version: str, frame: GeoDataFrame) -> None:
         """Keep rows (see table.frame) until they are made into files; newer rows replace them."""
@@ -115,6 +117,7 @@ class Shelf:
             version = str(claimed["version"])
             try:
                 made = self._make(version)
+            # whatever GDAL and pandas raise: who asks for a file is told that there is none
             except Exception as error:
                 problem = f"{type(error).__name__}: {error}"[:500]
                 self._write(FAILED, asdict(Failed(version, _now(), problem)))

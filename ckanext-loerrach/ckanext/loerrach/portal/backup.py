@@ -40,6 +40,8 @@ OPTIONS = {
 #: folders of the storage whose files are made anew where they are missing: the feed of the
 #: catalogue, which also names the address of the portal it was made for
 DERIVED = frozenset({"loerrach_catalogue"})
+#: how often the files are listed and read before one that changed meanwhile ends the backup
+TRIES = 5
 #: options of own.ini that stay out unless secrets are asked for
 SECRET = re.compile(r"password|secret|token|key|dsn|://[^/\s]*:[^/\s]*@", re.IGNORECASE)
 
@@ -70,14 +72,13 @@ def backup(settings: Settings, target: Path, with_secrets: bool, report: Report)
                 "ckan": version("ckan"),
                 "secrets": with_secrets,
             }
-            _write(target, folder, facts, members, report)
+            files = _write(target, folder, facts, members, home.storage, report)
     except FileNotFoundError as error:
         raise packing.BackupDisturbed(target) from error
     except OSError as error:
         if error.errno in NO_ROOM:
             raise DiskFull(target.parent) from error
         raise TargetNotWritable(target, reason(error)) from error
-    files = sum(name.startswith("storage/") for name in members)
     return f"{target}: both databases, {files} files, {size(target.stat().st_size)}."
 
 
@@ -112,16 +113,20 @@ def _collect(
         members["own.ini"].write_bytes(_own_settings(_read(home.own_ini), with_secrets))
     if with_secrets:
         members["secrets.json"] = home.secret_file
-    members |= {f"storage/{name}": path for name, path in _stored(home.storage)}
     return members
 
 
-def _stored(storage: Path) -> Iterator[tuple[str, Path]]:
-    """What people have uploaded, by its name below the folder."""
-    for path in sorted(storage.rglob("*")):
-        name = path.relative_to(storage)
-        if name.parts[0] not in DERIVED and path.is_file():
-            yield name.as_posix(), path
+def _stored(storage: Path) -> dict[str, Path]:
+    """Uploaded files, and those of harvested places, by their names below the folder.
+
+    FileNotFoundError where one of them goes while they are listed.
+    """
+    paths = {path.relative_to(storage): path for path in sorted(storage.rglob("*"))}
+    return {
+        name.as_posix(): path
+        for name, path in paths.items()
+        if name.parts[0] not in DERIVED and path.is_file()
+    }
 
 
 def _read(path: Path) -> bytes:
@@ -139,6 +144,31 @@ def _own_settings(text: bytes, with_secrets: bool) -> bytes:
 
 
 def _write(
+    target: Path,
+    folder: Path,
+    facts: dict[str, object],
+    members: dict[str, Path],
+    storage: Path,
+    report: Report,
+) -> int:
+    """Write the archive; gives the number of stored files.
+
+    A running portal replaces files of places now and then, which nobody should have to wait for.
+    """
+    with step(report, "Archive"):
+        for left in reversed(range(TRIES)):
+            try:
+                stored = {f"storage/{name}": path for name, path in _stored(storage).items()}
+                _pack(target, folder, facts, members | stored, report)
+            except (packing.BackupDisturbed, FileNotFoundError) as error:
+                if not left:
+                    raise packing.BackupDisturbed(target) from error
+            else:
+                return len(stored)
+    raise packing.BackupDisturbed(target)
+
+
+def _pack(
     target: Path, folder: Path, facts: dict[str, object], members: dict[str, Path], report: Report
 ) -> None:
     total, done = sum(path.stat().st_size for path in members.values()), 0
@@ -148,8 +178,7 @@ def _write(
         done += count
         report("progress", done=done, total=total, text=size(done))
 
-    with step(report, "Archive"):
-        packing.write(target, folder, facts, members, tick)
+    packing.write(target, folder, facts, members, tick)
 
 
 def dump(url: str, target: Path) -> None:

@@ -26,7 +26,7 @@ from .errors import (
 
 
 class BackupDisturbed(PortalError):
-    """An uploaded file changed while it was read."""
+    """A stored file changed whenever it was read."""
 
     def __init__(self, target: Path) -> None:
         super().__init__(f"{target} was not written: a file changed meanwhile; try again.")
@@ -68,6 +68,8 @@ def write(
     meanwhile, SourceNotReadable, TargetNotWritable.
     """
     new = folder / "backup"
+    # of a try before this one
+    new.unlink(missing_ok=True)
     manifest = {**facts, "format": FORMAT, "members": {n: describe(p) for n, p in members.items()}}
     try:
         with new_file(new) as file, tarfile.open(fileobj=file, mode="w") as tar:
