@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import IO, Any
 
 from ._core.answer import Answer
 from ._core.describe import licensed, mobility_fields, points, table_of
-from ._core.errors import SettingError
+from ._core.errors import SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Record, Resource
@@ -53,6 +53,7 @@ class Gtfs(Harvester):
         megabytes, fall = _number(feed, "megabytes", MEGABYTES), _number(feed, "fall", FALL)
         answer, file = feed.download(megabytes, PATIENCE)
         with closing(file):
+            _not_realtime(feed, file)
             limits = Unzip(inflated=megabytes * SWELLS * 1024**2)
             found = read(feed, Zipped(feed.url, file, limits))
         compare.remember(feed, found)
@@ -60,6 +61,14 @@ class Gtfs(Harvester):
         _expired(feed, found)
         yield from found.findings.records()
         yield _record(feed, found, _released(answer, found))
+
+
+def _not_realtime(feed: Feed, file: IO[bytes]) -> None:
+    """Somebody took the wrong address: GTFS-Realtime belongs to a timetable, but is none."""
+    head = file.read(100_000)
+    file.seek(0)
+    if head.lstrip().startswith(b"{") and (b"tripUpdate" in head or b"trip_update" in head):
+        raise WrongContent(feed.url, "a timetable in GTFS", "GTFS-Realtime, which is none")
 
 
 def _number(feed: Feed, name: str, default: int) -> int:

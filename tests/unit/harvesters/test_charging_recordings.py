@@ -96,7 +96,15 @@ def test_the_register_as_json(samples: Path, feed_of: FeedOf, harvest: Harvest) 
         "lon": 6.769947,
         "lat": 51.280824,
     }
-    assert points[0]["plugs"] == "type2; schuko"
+    assert points[0] == {
+        "station": "1000001",
+        "point": "1",
+        "evse": None,
+        "plugs": "type2; schuko",
+        "power_kw": 22.0,
+        "state": None,
+        "state_at": None,
+    }
 
 
 def test_datex_of_enbw(samples: Path, feed_of: FeedOf, harvest: Harvest) -> None:

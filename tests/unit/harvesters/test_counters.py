@@ -269,6 +269,11 @@ def test_the_recording_of_zurich(samples: Path, feed_of: FeedOf) -> None:
         "Andreasstrasse, Richtung Wallisellen",
         "Andreasstrasse, Richtung Oerlikon",
     ]
-    first = rows(record, "sites")[0]
-    # by the formula that swisstopo gives for LV03 (accurate to a metre)
-    assert (round(first["lon"], 4), round(first["lat"], 4)) == (8.5594, 47.4131)
+    # by the formula that swisstopo gives for LV03 (accurate to a metre): 8.5594, 47.4131
+    assert rows(record, "sites")[0] == {
+        "id": "VZS_ANDR_A",
+        "name": "Andreasstrasse, Richtung Wallisellen",
+        "operator": None,
+        "lon": 8.5593591,
+        "lat": 47.4130557,
+    }

@@ -394,7 +394,14 @@ def test_lille(feed_from: FeedOf, samples: Path) -> None:
         "returning": True, "reported": datetime(2026, 10, 6, 15, 10, 10, tzinfo=UTC), "url": None,
         "lon": 3.046134, "lat": 50.632233,
     }  # fmt: skip
-    assert (len(rows), rows[0]["docks"], rows[0]["installed"]) == (3, None, None)
+    unknown = ("vehicles", "vehicles_disabled", "docks", "installed", "renting", "returning",
+               "reported", "short_name", "address", "url")  # fmt: skip
+    assert rows[0] == {
+        "id": "1", "name": "Metropole Europeenne de Lille (CB)", "postcode": "59000",
+        "capacity": 36, "virtual": False, "lon": 3.075992, "lat": 50.641926,
+        **dict.fromkeys(unknown),
+    }  # fmt: skip
+    assert len(rows) == 3
     assert record.places is not None
     assert len(record.places.geometries) == 3
     assert ("without status", "probe") in {(one.kind, one.name) for one in feed.notices}

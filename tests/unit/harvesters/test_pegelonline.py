@@ -195,6 +195,13 @@ def test_the_recording(feed_of: FeedOf, harvest: Harvest, samples: Path) -> None
         "zero_datum": "m. ü. NN",
         "comment": None,
     }
+    assert rows(record, "measurements")[0] == {
+        "station": "b475386c-30cc-453a-b3b7-1d17ace13595",
+        "quantity": "W",
+        "at": datetime(2025, 8, 8, 14, 15, tzinfo=UTC),
+        "value": 115.0,
+        "unit": "cm",
+    }
     assert [len(rows(record, key)) for key in ("stations", "series", "measurements")] == [2, 2, 2]
 
 

@@ -1,0 +1,37 @@
+"""No recording of mobility and environment is left out: each is named in a test that reads it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+HERE = Path(__file__).parent
+FIELDS = ("mobility/", "environment/")
+#: recordings of formats that are no harvester's of these two fields
+ELSEWHERE = {
+    "mobility/cycle-counters-zurich/meta.xml": "what a drop zone says of its files",
+}
+
+
+def test_every_recording_is_named(samples: Path) -> None:
+    with (samples / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
+        listed = [
+            row["file"]
+            for row in csv.DictReader(file, delimiter="\t")
+            # schemas and lists of rules are no recordings of anything
+            if row["file"].startswith(FIELDS) and not row["real_or_spec"].startswith("spec ")
+            and row["real_or_spec"] != "spec"
+        ]  # fmt: skip
+    there = {
+        str(path.relative_to(samples)) for one in FIELDS for path in (samples / one).rglob("*.*")
+    }
+    assert len(listed) > 40
+    assert set(listed) <= there
+    tests = [one for one in HERE.rglob("test_*.py") if one.name != Path(__file__).name]
+    text = "\n".join(one.read_text(encoding="utf-8") for one in tests)
+    unnamed = {one for one in listed if Path(one).name not in text or folder(one) not in text}
+    assert unnamed == set(ELSEWHERE)
+
+
+def folder(path: str) -> str:
+    return Path(path).parent.name
