@@ -60,6 +60,12 @@ def test_runs_are_a_picture_with_a_twin_in_words(app: Any, source: Make):
         ["0", "0", "0", "0", "0", "0", "0", "gescheitert; nichts ging verloren"],
         ["6", "0", "0", "0", "0", "1", "0", "vollständig"],
     ]
+    heads = [one.get_text(strip=True) for one in found.select("details thead th")]
+    assert heads == [
+        "Wann", "neu", "geändert", "zurückgekehrt", "archiviert", "gelöscht", "abgelehnt",
+        "Tabellen erneuert", "Ergebnis",
+    ]  # fmt: skip
+    assert picture.title.string.startswith("Die letzten 3 Läufe; ")
     text = found.get_text(" ", strip=True)
     assert "alle 24 Stunden abgefragt" in text
     assert "pünktlich" in text
