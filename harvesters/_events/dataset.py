@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ckanext.loerrach.geo.crs import WGS84, Point
+from ckanext.loerrach.geo.crs import SURROUNDINGS, WGS84, Point, doubt
 from ckanext.loerrach.geo.sites import around, placed
 
 from .._core.describe import THEME, dataset_fields, page, table_of
@@ -29,8 +29,11 @@ def table(feed: Feed, events: Sequence[Event]) -> tuple[Resource, dict[str, Poin
 
 
 def believed(feed: Feed, pairs: Sequence[tuple[str, Point]]) -> dict[str, Point]:
-    """The places that lie near each other, as those of one town or region do."""
-    return placed(feed, WGS84, pairs, around([point for _, point in pairs], SPREAD))
+    """The places that lie where those of one region do: in our surroundings, or near each other."""
+    points = [point for _, point in pairs]
+    near = sum(doubt(point) is None for point in points)
+    area = SURROUNDINGS if near * 2 >= len(points) else around(points, SPREAD)
+    return placed(feed, WGS84, pairs, area)
 
 
 def record(
