@@ -12,6 +12,8 @@ import json
 from functools import cache
 from typing import Any
 
+from ckanext.loerrach.geo.areas import areas
+
 from .errors import FieldTwice, GroupOfOneField, UnknownPreset
 from .reading import FOLDER, check_field, read
 from .strategy import StrategyField, strategy_fields
@@ -83,6 +85,9 @@ def _expand(file: str, field: Field) -> Field:
     field = {key: value for key, value in {**preset, **field}.items() if key != "preset"}
     if field["field_name"] == "strategy_field":
         field["choices"] = [{"value": f.name, "label": f.label} for f in strategy_fields()]
+    if field["field_name"] == "politicalGeocodingURI":
+        named = [area for area in areas().values() if area.is_german]
+        field["choices"] = [{"value": area.uri, "label": dict(area.name)} for area in named]
     if "vocabulary" in field:
         field["choices"] = [
             {"value": term.uri, "label": dict(term.label)}

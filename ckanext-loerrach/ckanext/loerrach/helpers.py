@@ -221,6 +221,12 @@ def loerrach_area(address: str) -> str:
     return f"{name} ({area.code.rpartition('/')[2]})"
 
 
+def loerrach_area_names() -> list[str]:
+    """German names of the areas that no field has a code for: parts of the town, places abroad."""
+    known = areas.areas().values()
+    return [one.name["de"] for one in known if not one.is_german]
+
+
 def loerrach_places() -> tuple[gazetteer.Place, ...]:
     """Towns that a place may be named after."""
     return gazetteer.PLACES

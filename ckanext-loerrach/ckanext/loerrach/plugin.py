@@ -11,7 +11,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckanext.loerrach.schemas.vocabulary import LICENCES
 
 from .logic import licence, strategy_field
-from .pages import relations
+from .pages import areas, relations
 
 
 @tk.blanket.config_declarations
@@ -23,6 +23,7 @@ class LoerrachPlugin(p.SingletonPlugin, DefaultTranslation):
     """Blankets and template folders; the rooms they open are named by CKAN's convention."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IFacets)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.ITranslation)
 
@@ -47,4 +48,19 @@ class LoerrachPlugin(p.SingletonPlugin, DefaultTranslation):
             licence.follow_resources(entity)
 
     def before_dataset_index(self, document: dict[str, Any]) -> dict[str, Any]:
-        return relations.for_index(document)
+        return areas.for_index(relations.for_index(document))
+
+    def dataset_facets(self, facets: dict[str, Any], package_type: str) -> dict[str, Any]:
+        """The areas as a facet of the search, after CKAN's own."""
+        facets[areas.FACET] = areas.title()
+        return facets
+
+    def group_facets(
+        self, facets: dict[str, Any], group_type: str, package_type: str | None
+    ) -> dict[str, Any]:
+        return self.dataset_facets(facets, "dataset")
+
+    def organization_facets(
+        self, facets: dict[str, Any], organization_type: str, package_type: str | None
+    ) -> dict[str, Any]:
+        return self.dataset_facets(facets, "dataset")

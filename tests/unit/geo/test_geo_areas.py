@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.loerrach.geo.areas import Area, areas, by_uri, fields
+from ckanext.loerrach.geo.areas import Area, areas, around, by_uri, fields
 from ckanext.loerrach.harvesters import sources
 
 KEY = "http://dcat-ap.de/def/politicalGeocoding/"
@@ -54,3 +54,13 @@ def test_every_source_in_the_region_names_an_area_with_a_name():
     codes = {one.geocoding for one in sources() if one.geocoding.split("/")[-1][:5] == "08336"}
     assert codes
     assert codes <= set(areas())
+
+
+def test_what_is_of_a_part_is_of_the_whole():
+    town, district = "municipalityKey/08336050", "districtKey/08336"
+    assert around([KEY + town]) == [town, district]
+    assert around(["Brombach"]) == ["loerrach/brombach", town, district]
+    assert around(["https://ld.admin.ch/municipality/2701", "Basel"]) == ["bfs/2701"]
+    assert around([f"{KEY}stateKey/08", KEY + town]) == ["stateKey/08", town, district]
+    # two towns at the Rhine are called so, and nobody knows the last one
+    assert around(["Rheinfelden", "Atlantis", ""]) == []

@@ -8,7 +8,7 @@ by the Code officiel géographique (http://id.insee.fr/geo/commune/68297).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,8 @@ ROOTS = {
     "bfs": "https://ld.admin.ch/municipality/", "insee": "http://id.insee.fr/geo/commune/",
     "loerrach": "",
 }  # fmt: skip
+#: areas in which a dataset is only where it says so
+LARGE = ("governmentDistrictKey/", "stateKey/")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,29 @@ def fields(code: str) -> dict[str, Any]:
     if not area.uri:
         return {**fields(area.part_of), "geocodingText": [area.name["de"]]}
     return {"spatial_coverage": [{"uri": area.uri, "text": area.name["de"]}]}
+
+
+@cache
+def by_name() -> Mapping[str, Area]:
+    """The areas by their German names; a name of two areas is none."""
+    found: dict[str, list[Area]] = {}
+    for one in areas().values():
+        found.setdefault(one.name["de"], []).append(one)
+    return {name: several[0] for name, several in found.items() if len(several) == 1}
+
+
+def around(said: Iterable[str]) -> list[str]:
+    """Codes of the areas with these addresses or German names, then of those they are part of.
+
+    What is of a part of the town is also of the town and of its district, but not of the whole
+    state: that would be nearly everything. Those that are named come first.
+    """
+    known = [by_uri().get(one) or by_name().get(one) for one in said]
+    codes = dict.fromkeys(one.code for one in known if one)
+    for code in list(codes):
+        while (code := areas()[code].part_of) and not code.startswith(LARGE):
+            codes[code] = None
+    return list(codes)
 
 
 def _read() -> Iterator[Area]:

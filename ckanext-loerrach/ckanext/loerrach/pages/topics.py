@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
 from ..schemas import StrategyField, strategy_fields
-from . import language
+from . import areas, language
 
 
 class Topic(TypedDict):
@@ -81,4 +81,6 @@ def facet_title(facet: str, item: Mapping[str, Any]) -> str:
     name = str(item.get("name", ""))
     if facet in ("groups", "strategy_field"):
         return title({"name": name, "title": item.get("display_name")})
+    if facet == areas.FACET:
+        return areas.name(name)
     return str(item.get("display_name") or name)
