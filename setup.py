@@ -72,6 +72,10 @@ setup(
         "pyogrio>=0.11",
         # GeoParquet, which geopandas writes with nothing else; a million rows without a Python loop
         "pyarrow>=20",
+        # tables: XLSX, XLS and ODS, read in Rust; nothing else reads all three
+        "python-calamine>=0.4",
+        # tables: what stands in an XLS before it is trusted (passwords, macros, hidden rows)
+        "olefile>=0.47",
     ],
     extras_require={
         # what the one-command portal adds to an extension of an existing CKAN
@@ -107,6 +111,8 @@ setup(
             "types-PyYAML",
             "types-psycopg2",
             "types-psutil",
+            # makes the XLS files of the tests
+            "xlwt>=1.3",
             "import-linter",
             "pre-commit",
             "build",
