@@ -191,9 +191,12 @@ class Maker:
         if any(contact.keys() & REACH for contact in contacts) or (one.kin and not contacts):
             return contacts
         reach = {key: publisher[key] for key in ("email", "url") if key in publisher}
-        ours = {"url": self.source.publisher.url, "email": self.source.publisher.email}
-        first = {"name": publisher["name"], **next(iter(contacts), {}), **(reach or ours)}
-        return [{key: value for key, value in first.items() if value}, *contacts[1:]]
+        if reach:
+            return [{"name": publisher["name"], **next(iter(contacts), {}), **reach}, *contacts[1:]]
+        # an address of the portal's does not stand under the name of somebody else
+        portal = self.source.publisher
+        ours = {"name": portal.name, "url": portal.url, "email": portal.email}
+        return [{key: value for key, value in ours.items() if value}, *contacts]
 
     def _frequency(self, one: Foreign) -> str:
         word = values.text(one.frequency)

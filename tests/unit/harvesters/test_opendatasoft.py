@@ -173,3 +173,20 @@ def test_more_than_the_api_gives(feed_of: FeedOf, server: Any, harvest: Any) -> 
 def test_an_empty_catalogue(feed_of: FeedOf, harvest: Any) -> None:
     with pytest.raises(errors.Empty):
         harvest(feed_of({"total_count": 0, "results": []}))
+
+
+def test_nobody_gets_the_address_of_somebody_else(
+    feed_of: FeedOf, own_feeds: Path, harvest: Any
+) -> None:
+    """An office that says no address, and a contact without one: the portal's is the portal's."""
+    body = json.loads((own_feeds / "opendatasoft.json").read_text())
+    body["results"], body["total_count"] = body["results"][:1], 1
+    dcat = body["results"][0]["metas"]["dcat"]
+    dcat.pop("contact_email")
+    portal = {"name": "Stadt Probe", "email": "probe@example.org"}
+    (record,), _ = harvest(feed_of(body))
+    assert record.fields["contact"] == [portal, {"name": "Open Data Basel-Stadt"}]
+    dcat.pop("contact_name")
+    (record,), _ = harvest(feed_of(body))
+    assert record.fields["contact"] == [portal]
+    assert record.fields["publisher"] == [{"name": "Amt für Umwelt und Energie Basel-Stadt"}]
