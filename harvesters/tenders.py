@@ -148,7 +148,7 @@ def _of_ocds(feed: Feed, answer: Answer, name: str) -> Iterator[Notice | BadReco
 
 def _record(feed: Feed, rows: list[list[Any]], format: str, keep: int | None) -> Record:
     source = feed.source
-    series = Series("published", keep)
+    series = Series("published", keep, steady=False)
     table = Table(COLUMNS, rows, KEY, series)
     return Record(
         source.name,

@@ -39,6 +39,9 @@ class Series:
     time: str
     #: days that rows stay, counted from the newest one; None: for ever
     keep: int | None = None
+    #: each sensor (what the key names beside the time) reports in a rhythm, so that gaps and
+    #: silence can be told; False: rows come when something happens
+    steady: bool = True
 
 
 @dataclass(frozen=True)

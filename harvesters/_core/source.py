@@ -57,6 +57,10 @@ class SourceEntry:
     geocoding: str = ""
     #: seconds between two polls
     every: int = 86_400
+    #: seconds without something new after which the source is late, and without a row after which
+    #: a sensor of it is silent; 0: derived from ``frequency`` and ``every`` (rhythm.py)
+    late_after: int = 0
+    silent_after: int = 0
     #: what becomes of an edit that somebody in the portal makes to a harvested field: "keep" it,
     #: or "overwrite" it with what the source says
     edits: str = "keep"
@@ -106,7 +110,9 @@ class _Reader:
             geocoding=self.geocoding(),
             edits=self.one_of("edits", {"keep", "overwrite"}),
             personal_data=self.one_of("personal_data", {"none", "anonymised"}),
-            publisher=self.publisher(), every=self.every(), settings=self.mapping("settings"),
+            publisher=self.publisher(), every=self.seconds("every", 10),
+            late_after=self.seconds("late_after", 60),
+            silent_after=self.seconds("silent_after", 60), settings=self.mapping("settings"),
             verified=self.flag("verified"), enabled=self.flag("enabled"),
             demo=self.demo(),
         )  # fmt: skip
@@ -172,10 +178,15 @@ class _Reader:
             self.fail("publisher", "a name is needed")
         return Publisher(**value)
 
-    def every(self) -> int:
-        value = self.facts.get("every", SourceEntry.every)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 10:
-            self.fail("every", "a number of seconds is needed, at least 10")
+    def seconds(self, key: str, least: int) -> int:
+        default: int = getattr(SourceEntry, key)
+        value = self.facts.get(key, default)
+        if (
+            not isinstance(value, int)
+            or isinstance(value, bool)
+            or not (value >= least or value == default)
+        ):
+            self.fail(key, f"a number of seconds is needed, at least {least}")
         return value
 
     def flag(self, key: str) -> bool:

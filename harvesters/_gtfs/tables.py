@@ -76,7 +76,7 @@ def releases(found: Timetable, released: date) -> Table:
         [released, full(name), count, findings[name]]
         for name, count in sorted(found.counts.items())
     ]
-    return Table(RELEASES, rows, ["released", "file"], Series("released"))
+    return Table(RELEASES, rows, ["released", "file"], Series("released", steady=False))
 
 
 def _text(value: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from ckan.tests import factories, helpers
 from ckanext.datastore.backend.postgres import get_write_engine
 from ckanext.loerrach import tabular
 from ckanext.loerrach.harvesters._core.clock import Clock
-from ckanext.loerrach.harvesters._core.record import Column, Series, Table
+from ckanext.loerrach.harvesters._core.record import Cell, Column, Series, Table
 from ckanext.loerrach.portal.database import grant_datastore
 from ckanext.loerrach.tabular.errors import BadColumn
 
@@ -170,21 +170,55 @@ def test_nights_of_the_change(resource: str, day: str, hours: list[int], moments
     assert steps == [timedelta(hours=1)]
 
 
-def test_a_silent_sensor_is_named(resource: str) -> None:
-    """Also where a part has no row of it; rows of a time to come make no other one silent."""
-    assert tabular.load(ADMIN, resource, COUNTS).silent == []
-    later = NOON + timedelta(days=2, minutes=30)
-    ahead = datetime.now(UTC) + timedelta(days=9)
-    part = replace(COUNTS, rows=[["a", later, 8], ["c", ahead, 0]])
-    report = tabular.load(ADMIN, resource, part)
-    assert report.silent == ["b (last 2026-03-01 12:00:00+00)"]
-    back = replace(COUNTS, rows=[["b", later, 2]])
-    assert tabular.load(ADMIN, resource, back).silent == []
+def hours(name: str, numbers: Iterable[int]) -> list[list[Cell]]:
+    return [[name, NOON + timedelta(hours=hour), hour] for hour in numbers]
 
 
-def test_a_series_of_one_sensor_has_no_silent_one(resource: str) -> None:
-    """Whether the whole source is silent says its freshness."""
+def test_gaps_and_last_moments_of_each_sensor(resource: str) -> None:
+    """In the seven days before the newest row; rows without a value and of a time to come: none."""
+    week = range(7 * 24)
+    rows = [
+        *hours("whole", week), *hours("gaps", (n for n in week if n % 10)),
+        *hours("stopped", range(24)), *hours("new", range(144, 168)), *hours("twice", (0, 166)),
+        ["ahead", datetime.now(UTC) + timedelta(days=9), 1],
+        *([row[0], row[1], None] for row in hours("empty", week)),
+        # what lies before the week counts for nothing but the age of the sensor
+        *hours("whole", range(-48, 0)),
+    ]  # fmt: skip
+    report = tabular.load(ADMIN, resource, replace(COUNTS, rows=rows))
+    found = {one.key: (one.last - NOON, one.present, one.expected) for one in report.sensors}
+    hour = timedelta(hours=1)
+    assert found == {
+        ("stopped",): (23 * hour, 24, 168),
+        ("twice",): (166 * hour, 2, None),
+        ("gaps",): (167 * hour, 151, 167),
+        ("new",): (167 * hour, 24, 24),
+        ("whole",): (167 * hour, 168, 168),
+    }
+    assert {one.rhythm for one in report.sensors} == {3600, None}
+    assert [one.key[0] for one in report.sensors][:2] == ["stopped", "twice"]
+    # nothing new: nothing is looked at
+    again = tabular.load(ADMIN, resource, replace(COUNTS, rows=rows))
+    assert (again.changed, again.sensors) == (False, [])
+
+
+def test_a_part_tells_of_all_sensors(resource: str) -> None:
+    tabular.load(ADMIN, resource, COUNTS)
+    later = NOON + timedelta(days=2)
+    [b, a] = tabular.load(ADMIN, resource, replace(COUNTS, rows=[["a", later, 8]])).sensors
+    assert (b.key, b.last, a.key, a.last) == (("b",), NOON, ("a",), later)
+
+
+def test_days_are_a_rhythm_in_the_nights_of_the_change(resource: str) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    days = [datetime(2025, 10, day, tzinfo=berlin) for day in range(20, 32)]
+    [one] = tabular.load(ADMIN, resource, replace(COUNTS, rows=[["a", d, 1] for d in days])).sensors
+    assert (one.rhythm, one.present, one.expected) == (86_400, 7, 7)
+
+
+def test_a_table_can_be_one_sensor_or_none(resource: str) -> None:
     one = Table(COUNTS.columns[1:], [[NOON, 5]], ["at"], Series("at"))
-    tabular.load(ADMIN, resource, one)
-    later = replace(one, rows=[[NOON + timedelta(days=9), 5]])
-    assert tabular.load(ADMIN, resource, later).silent == []
+    [sensor] = tabular.load(ADMIN, resource, one).sensors
+    assert (sensor.key, sensor.last, sensor.present) == ((), NOON, 1)
+    events = replace(one, rows=[[NOON, 6]], series=Series("at", steady=False))
+    assert tabular.load(ADMIN, resource, events).sensors == []

@@ -67,8 +67,8 @@ def test_runs_are_a_picture_with_a_twin_in_words(app: Any, source: Make):
     ]  # fmt: skip
     assert picture.title.string.startswith("Die letzten 3 Läufe; ")
     text = found.get_text(" ", strip=True)
-    assert "alle 24 Stunden abgefragt" in text
-    assert "pünktlich" in text
+    assert "jeden Tag abgefragt" in text
+    assert "Beispieldaten" in text
     admin = factories.SysadminWithToken()
     assert "Status 404: there is nothing at this address" in page(app, admin).get_text()
 

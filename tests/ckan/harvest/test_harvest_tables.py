@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -167,8 +168,13 @@ def test_a_run_takes_the_table_of_a_resource_along_that_the_source_no_longer_has
 ):
     from ckanext.loerrach.harvesters import parking
 
-    only_feed = parking._feed_resource
-    monkeypatch.setattr(parking, "_table_resource", lambda feed, _: only_feed(feed, LOTS))
+    whole = parking._record
+
+    def only_feed(*given: Any) -> Any:
+        record = whole(*given)
+        return replace(record, resources=[one for one in record.resources if not one.table])
+
+    monkeypatch.setattr(parking, "_record", only_feed)
     report = freiburg(full=True)
     assert (report.updated, report.notices) == ([SOURCE], [])
     assert (tabular.version(harvested), tables_state.load(), said()) == (None, {}, [])
@@ -189,12 +195,6 @@ def test_views_and_aliases_of_a_table_survive_new_rows_and_new_columns(
     assert helpers.call_action("datastore_search", resource_id="parken")["total"] == 7
     views = helpers.call_action("resource_view_list", id=harvested)
     assert view["id"] in [one["id"] for one in views]
-
-
-class LOTS:
-    """What a resource of the feed is made from."""
-
-    format, mimetype = "GEOJSON", "application/geo+json"
 
 
 def test_a_yearly_source_is_not_kept_waiting_for_its_table(harvested: str):

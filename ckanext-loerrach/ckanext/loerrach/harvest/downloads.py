@@ -21,7 +21,7 @@ from ckan.lib.redis import connect_to_redis
 from ckanext.loerrach.geo import shelf as shelves
 from ckanext.loerrach.geo import table as tables_of_places
 from ckanext.loerrach.geo.errors import GeoError, ShelfBusy
-from ckanext.loerrach.geo.shelf import Shelf
+from ckanext.loerrach.geo.shelf import Failed, Shelf
 from ckanext.loerrach.harvesters._core import fingerprint
 from ckanext.loerrach.harvesters._core.record import Record
 from redis.exceptions import RedisError
@@ -72,6 +72,9 @@ def stage(run: Run, record: Record, staged: Staged) -> None:
         if here.version != version:
             rows, _ = tables_of_places.frame(found.table, record.places)
             here.stage(version, rows)
+        elif (failed := here.failed) and failed.version == version:
+            told = f"{record.id}: its places could not be made into files: {failed.problem}"
+            run.report.notices.append(told)
     # pandas raises ValueError and TypeError for values that are of another type than their column
     except (GeoError, OSError, TypeError, ValueError) as error:
         log.warning("No files of %s: %s", id, error)
@@ -128,6 +131,12 @@ def _may(one: Shelf, now: datetime, pause: timedelta) -> bool:
     if failed and failed.version == one.version:
         return now >= datetime.fromisoformat(failed.at) + AGAIN
     return made is None or now >= datetime.fromisoformat(made.at) + pause
+
+
+def failures() -> list[tuple[str, Failed]]:
+    """Resources whose newest rows could not be made into files, and why."""
+    found = ((one.folder.name, one.failed, one.version) for one in _all())
+    return [(id, failed) for id, failed, version in found if failed and failed.version == version]
 
 
 def forget_gone() -> list[str]:

@@ -52,7 +52,7 @@ def answered(run: Run, before: Poll, found: Found) -> None:
     refused = refused if run.report.refused else ""
     if refused and (run.job.id or run.report.changed or refused != before.refused):
         run.job.refuse(run.report.refused)
-    changed: dict[str, Any] = {"changed_at": run.now} if run.report.changed else {}
+    changed = _news(run, before)
     if not found.gaps:
         # a crawl that was not complete archives nothing: what waits, and a person's word, stay
         changed |= {"waiting": run.report.waiting, "confirmed": []}
@@ -78,11 +78,23 @@ def failed(run: Run, before: Poll, error: Exception) -> None:
         wait = min(timedelta(seconds=error.retry_after), LONGEST_WAIT)
         told["not_before"] = run.now + wait
     if run.report.changed:
-        told["validators"], told["changed_at"] = {}, run.now
+        told |= {"validators": {}, **_news(run, before)}
     poll.note(
         run.settings.id, run.now, failures=before.failures + 1, failure=shown(str(error), 1000),
         **told,
     )  # fmt: skip
+
+
+def _news(run: Run, before: Poll) -> dict[str, Any]:
+    """When something has changed here, and when the source has delivered something new.
+
+    What another mapping or other settings change in the portal is no delivery.
+    """
+    if not run.report.changed:
+        return {}
+    same = before.about in ("", _about(run)) or before.delivered_at is None
+    news = {"delivered_at": run.now} if run.report.delivered and same else {}
+    return {"changed_at": run.now, **news}
 
 
 def _about(run: Run) -> str:

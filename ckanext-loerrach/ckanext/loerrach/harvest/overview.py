@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,14 +12,13 @@ from ckan import model
 from ckanext.harvest.model import HarvestJob
 from ckanext.loerrach.harvesters._core.errors import HarvestError
 
-from . import poll, state
+from . import freshness, poll, state
+from .freshness import Freshness
 from .job import RUNS
 from .settings import Settings, rules
 
 #: runs in the picture
 SHOWN = 30
-#: a source is late when its last good answer is older than so many intervals
-PATIENCE = 3
 KINDS = ("added", "updated", "restored", "archived", "deleted", "refused")
 
 
@@ -62,8 +61,8 @@ class Overview:
 
     runs: list[Past]
     poll: poll.Poll
-    #: seconds between two polls, None when the source is described wrongly
-    every: int | None
+    #: what it promises and delivers
+    freshness: Freshness
     #: "keep" or "overwrite": what becomes of edits in the portal
     policy: str | None
     problem: str | None
@@ -72,14 +71,6 @@ class Overview:
     #: datasets by name and title: edited in the portal, and missing with the day they are archived
     edited: list[dict[str, str]]
     missing: list[dict[str, str]]
-    now: datetime
-
-    @property
-    def late(self) -> bool:
-        """Longer without a good answer than the source promises."""
-        if self.every is None or self.poll.answered_at is None:
-            return self.poll.failures > 0
-        return self.now - self.poll.answered_at > PATIENCE * timedelta(seconds=self.every)
 
     @property
     def refused(self) -> list[dict[str, Any]]:
@@ -127,10 +118,9 @@ def _column(counts: dict[str, int], x: float, width: float, height: float, most:
 
 def overview(source: Any, package: Any) -> Overview:
     """The overview of a HarvestSource of ours and its package."""
-    every, policy, problem = None, None, None
+    policy, problem = None, None
     try:
-        entry = Settings.of(source, package).entry
-        every, policy = entry.every, entry.edits
+        policy = Settings.of(source, package).entry.edits
     except HarvestError as error:
         problem = str(error)
     known = state.load(source.id)
@@ -139,11 +129,11 @@ def overview(source: Any, package: Any) -> Overview:
                for one in ours if one.missing_since and not one.archived_at}  # fmt: skip
     missing = _titles(list(leaving))
     return Overview(
-        runs=_runs(source.id), poll=poll.load(source.id), every=every, policy=policy,
-        problem=problem, datasets=len(ours), archived=sum(1 for one in ours if one.archived_at),
+        runs=_runs(source.id), poll=poll.load(source.id), policy=policy, problem=problem,
+        freshness=freshness.of_source(source, package), datasets=len(ours),
+        archived=sum(1 for one in ours if one.archived_at),
         edited=_titles([one.package_id for one in ours if one.edited]),
         missing=[{**one, "leaves": leaving[one["id"]].isoformat()} for one in missing],
-        now=datetime.now(UTC),
     )  # fmt: skip
 
 

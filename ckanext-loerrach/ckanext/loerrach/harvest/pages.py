@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from flask import Blueprint
 
-from . import poll, settings
+from . import fresh_words, poll, settings
 from .overview import overview
 
 blueprint = Blueprint("loerrach_harvest", __name__)
@@ -21,13 +21,14 @@ def runs(source: str) -> str:
     found, package = _source(source)
     may = _may_manage(found.id)
     shown = tk.get_action("harvest_source_show")({"ignore_auth": True}, {"id": found.id})
+    seen = overview(found, package)
     # the templates of ckanext-harvest build their addresses with it
     tk.g.dataset_type = "harvest"
     return tk.render(
         "loerrach_harvest/runs.html",
         {
             "harvest_source": shown, "may_manage": may,
-            "overview": overview(found, package), "listed": LISTED,
+            "overview": seen, "fresh": fresh_words.told(seen.freshness), "listed": LISTED,
         },
     )  # fmt: skip
 

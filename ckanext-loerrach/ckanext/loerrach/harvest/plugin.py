@@ -11,7 +11,19 @@ from ckan import model
 from ckanext.harvest.interfaces import IHarvester
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import addresses, auth, files, pages, provenance, run, settings, told, workarounds
+from . import (
+    addresses,
+    auth,
+    files,
+    fresh_words,
+    freshness,
+    pages,
+    provenance,
+    run,
+    settings,
+    told,
+    workarounds,
+)
 from .job import Job
 
 log = logging.getLogger(__name__)
@@ -22,6 +34,7 @@ def _actions() -> dict[str, Any]:
         **workarounds.actions(),
         **addresses.actions(),
         "loerrach_harvest_provenance": provenance.loerrach_harvest_provenance,
+        "loerrach_harvest_freshness": freshness.loerrach_harvest_freshness,
     }
 
 
@@ -43,6 +56,10 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
 
     def get_helpers(self) -> dict[str, Any]:
         return {
+            "loerrach_freshness": fresh_words.loerrach_freshness,
+            "loerrach_interval": fresh_words.every,
+            "loerrach_source_freshness": fresh_words.loerrach_source_freshness,
+            "loerrach_when": fresh_words.when,
             "loerrach_provenance": told.loerrach_provenance,
             "loerrach_place_files": files.loerrach_place_files,
         }

@@ -21,7 +21,8 @@ TABLE = sa.table(
     "loerrach_harvest_poll",
     sa.column("source_id", sa.Text),
     *(sa.column(name, sa.DateTime(timezone=True))
-      for name in ("asked_at", "answered_at", "changed_at", "not_before", "again_at")),
+      for name in ("asked_at", "answered_at", "changed_at", "delivered_at", "not_before",
+                   "again_at")),
     *(sa.column(name, sa.Integer) for name in ("failures", "since_full")),
     *(sa.column(name, sa.Text) for name in ("failure", "about", "refused", "confirmed_by")),
     *(sa.column(name, JSONB) for name in ("validators", "waiting", "confirmed", "kept")),
@@ -35,7 +36,9 @@ class Poll:
     source_id: str
     asked_at: datetime | None = None
     answered_at: datetime | None = None
+    #: when something in the portal changed by it, and when it had something new itself
     changed_at: datetime | None = None
+    delivered_at: datetime | None = None
     not_before: datetime | None = None
     #: since when the source is to be asked without waiting, and read in full
     again_at: datetime | None = None

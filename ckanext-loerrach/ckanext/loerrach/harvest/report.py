@@ -112,6 +112,11 @@ class Report:
         return bool(self.added or self.updated or self.tables or self.archived or self.restored
                     or self.deleted)  # fmt: skip
 
+    @property
+    def delivered(self) -> bool:
+        """The source had something new: a dataset or rows."""
+        return bool(self.added or self.updated or self.tables or self.restored)
+
     def summary(self) -> str:
         """One line: "parking-freiburg: 1 added, 0 updated, 0 unchanged, 2 refused"."""
         if self.untouched and not self.failure:

@@ -14,7 +14,7 @@ from ckan import model
 from ckanext.loerrach import tabular
 from ckanext.loerrach.harvesters._core.record import Record
 
-from . import mapping, tables_state
+from . import mapping, sensors, tables_state
 from .context import Run
 
 
@@ -26,6 +26,8 @@ class Staged:
     versions: dict[str, str] = field(default_factory=dict)
     #: some rows are others than before
     changed: bool = False
+    #: id of the resource of a series that was written -> its sensors by their keys
+    sensors: dict[str, dict[str, sensors.Kept]] = field(default_factory=dict)
 
 
 def stage(run: Run, record: Record) -> Staged:
@@ -33,7 +35,8 @@ def stage(run: Run, record: Record) -> Staged:
 
     In transactions of the DataStore; the one of the session is not touched.
     """
-    versions, changed = {}, False
+    versions, changed, seen = {}, False, {}
+    names = sensors.titles(record.resources)
     for resource in record.resources:
         if resource.table:
             id = mapping.resource_id(run.settings, record.id, resource.key)
@@ -42,8 +45,13 @@ def stage(run: Run, record: Record) -> Staged:
             versions[id] = loaded.version
             changed = changed or loaded.changed
             run.report.notices += [f"{record.id}: {problem}" for problem in loaded.problems]
-            run.report.notices += [f"{record.id}: silent: {sensor}" for sensor in loaded.silent]
-    return Staged(versions, changed)
+            if loaded.sensors:
+                seen[id] = sensors.kept(id, loaded.sensors, names)
+                run.report.notices += sensors.notices(
+                    record.id, [*seen[id].values()], run.settings.entry, run.now,
+                    bool(run.settings.stand_in),
+                )  # fmt: skip
+    return Staged(versions, changed, seen)
 
 
 def settle(run: Run, record_id: str, staged: Staged) -> bool:
@@ -60,6 +68,8 @@ def settle(run: Run, record_id: str, staged: Staged) -> bool:
         if id not in known or (known[id].version, known[id].staged) != (version, None)
     }
     tables_state.settle(run.settings.id, record_id, new)
+    for id, found in staged.sensors.items():
+        sensors.remember(run.settings.id, record_id, id, found)
     return bool(new)
 
 

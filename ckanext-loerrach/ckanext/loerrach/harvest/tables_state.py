@@ -7,7 +7,7 @@ that it has come; a crash in between can be seen by that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import insert
+
+from . import sensors
 
 #: made by ../migration/loerrach_harvest
 TABLE = sa.table(
@@ -72,8 +74,9 @@ def correct(resource_id: str, version: str | None) -> None:
     )
 
 
-def forget(resource_ids: Iterable[str]) -> None:
+def forget(resource_ids: Collection[str]) -> None:
     """Remember nothing of these tables any more, in the session's transaction."""
+    sensors.forget(resource_ids)
     model.Session.execute(sa.delete(TABLE).where(TABLE.c.resource_id.in_(list(resource_ids))))
 
 

@@ -30,6 +30,8 @@ def findings(repair: bool) -> Iterator[Finding]:
     yield _looked("Queue", _queue)
     yield _looked("Sources", _sources)
     yield _looked("Batches", _batches)
+    yield _looked("Files of places", _places)
+    yield _looked("Freshness", _freshness)
     yield from _harvests()
 
 
@@ -213,6 +215,52 @@ def _batches() -> Finding:
         # slower, and nothing else
         return Finding("Batches", True, text, 'docs/harvesting.md, "One run", says how to help it')
     return Finding("Batches", True, "harvests write up to a hundred datasets at once")
+
+
+def _places() -> Finding:
+    """Files for maps that could not be made of harvested rows; the table is there all the same."""
+    from ckan import model
+    from ckan.plugins import plugin_loaded
+    from ckanext.loerrach.harvest import downloads
+
+    subject = "Files of places"
+    if not plugin_loaded("loerrach_harvest"):
+        return Finding(subject, True, "the plugin loerrach_harvest is not in use")
+    found = []
+    for id, failed in downloads.failures():
+        resource = model.Resource.get(id)
+        name = resource.package.name if resource else id
+        found.append(f"{name} ({id}, at {failed.at}): {' '.join(failed.problem.split())}")
+    if found:
+        todo = "they are tried again every six hours; see `loerrach logs worker`"
+        return Finding(subject, False, f"{len(found)} failed: {_first(found)}", todo)
+    return Finding(subject, True, "all that were wanted are made, or wait for their turn")
+
+
+def _freshness() -> Finding:
+    """Sources that break their promise, and sensors that have fallen silent."""
+    from ckan.plugins import plugin_loaded
+    from ckanext.loerrach.harvest import freshness
+
+    if not plugin_loaded("loerrach_harvest"):
+        return Finding("Freshness", True, "the plugin loerrach_harvest is not in use")
+    found = list(freshness.of_all())
+    late = [f"{one.source} {said}" for one in found for said in freshness.lateness(one)]
+    silent = [f"{one.source}: {said}" for one in found for said in freshness.silence(one)]
+    if late:
+        text = "; ".join([_first(late), *([f"silent: {_first(silent)}"] if silent else [])])
+        return Finding(
+            "Freshness", False, text, "look at the page of the source; ask its publisher"
+        )
+    if silent:
+        # a broken sensor is its owner's
+        return Finding("Freshness", True, f"silent: {_first(silent)}", "ask their publishers")
+    return Finding("Freshness", True, f"all {len(found)} sources keep what they promise")
+
+
+def _first(found: list[str], most: int = 10) -> str:
+    more = [f"and {len(found) - most} more"] if len(found) > most else []
+    return "; ".join([*found[:most], *more])
 
 
 #: per source: when it was last asked, and what went wrong then; a poll of ours that finds nothing

@@ -171,6 +171,7 @@ def harvest_one(home: Home, name: str, screen: Screen | None, orders: Orders) ->
     report: Report = screen or _silent
     with step(report, "CKAN"):
         application = configuration.load(home)
+    from ckanext.loerrach.harvest import freshness
     from ckanext.loerrach.harvest.errors import UnknownSource
     from ckanext.loerrach.harvest.run import run_source
     from ckanext.loerrach.harvesters._core.errors import HarvestError
@@ -185,8 +186,9 @@ def harvest_one(home: Home, name: str, screen: Screen | None, orders: Orders) ->
             raise UnknownHarvestSource(name, _names()) from error
         except HarvestError as error:
             raise PortalError(str(error)) from error
+        late = [] if result.busy else [f"late     {one}" for one in freshness.complaints(name)]
     return Harvest(
-        [result.summary(), *_details(result)], result.as_dict(), bool(result.failure),
+        [result.summary(), *_details(result), *late], result.as_dict(), bool(result.failure),
         len(result.refused), len(result.waiting),
     )  # fmt: skip
 

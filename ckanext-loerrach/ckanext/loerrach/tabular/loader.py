@@ -18,9 +18,10 @@ from ckanext.datastore.backend.postgres import get_write_engine
 from ckanext.loerrach.harvesters._core.record import Table
 from sqlalchemy.exc import OperationalError
 
-from . import cells, series, sql
+from . import cells, sensors, series, sql
 from .columns import check
 from .errors import DataStoreNotReady, TableInUse, TooBig
+from .sensors import Sensor
 
 #: seconds to wait for another writer of the same table
 PATIENCE = 30
@@ -41,8 +42,8 @@ class LoadReport:
     removed: int = 0
     #: sentences about what is worth a look
     problems: list[str] = field(default_factory=list)
-    #: sensors of a series that have stopped to report while others go on, with their last moment
-    silent: list[str] = field(default_factory=list)
+    #: what each sensor of a steady series has given lately; nothing where nothing was written
+    sensors: list[Sensor] = field(default_factory=list)
 
 
 def load(
@@ -81,9 +82,9 @@ def load(
         sql.describe(cursor, resource_id, table.columns)
         sql.mark(cursor, resource_id, told)
         count = sql.count(cursor, resource_id)
-        silent = series.silent(cursor, resource_id, table)
+        seen = sensors.look(cursor, resource_id, table)
     changed = found != told or bool(added or updated or removed)
-    return LoadReport(count, changed, told, added, updated, removed, _problems(table), silent)
+    return LoadReport(count, changed, told, added, updated, removed, _problems(table), seen)
 
 
 def version(resource_id: str) -> str | None:

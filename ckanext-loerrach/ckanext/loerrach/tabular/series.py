@@ -11,11 +11,6 @@ from .cells import SQL_TYPES
 from .errors import BadColumn
 from .sql import alias, aliases, same_key
 
-#: how much longer than the others a sensor may take; daily values come a day late now and then
-SILENCE = "2 days"
-#: how many silent sensors are named, those first that fell silent last
-NAMED = 20
-
 
 def widen(cursor: Any, resource_id: str, table: Table) -> None:
     """Give a table the columns that it lacks; those that a part no longer has stay.
@@ -70,28 +65,6 @@ def forget(cursor: Any, resource_id: str, series: Series) -> int:
     table, time = map(sql.Identifier, (resource_id, series.time))
     cursor.execute(statement.format(table=table, time=time), (series.keep,))
     return int(cursor.rowcount)
-
-
-def silent(cursor: Any, resource_id: str, table: Table) -> list[str]:
-    """Names and last moments of what has stopped to report while others go on.
-
-    A sensor is what the key names beside the time. Silent is one whose newest row is more than
-    SILENCE older than the newest of all that is not of a time to come.
-    """
-    sensor = [name for name in table.key if table.series and name != table.series.time]
-    if not (table.series and sensor):
-        return []
-    statement = sql.SQL(
-        "SELECT concat_ws(' ', {sensor}), last::text FROM"
-        " (SELECT {sensor}, max({time}) AS last, max(max({time})) OVER () AS newest FROM {table}"
-        " WHERE {time} <= now() GROUP BY {sensor}) each_one"
-        " WHERE last < newest - %s::interval ORDER BY last DESC, 1 LIMIT %s"
-    )
-    columns = sql.SQL(", ").join(map(sql.Identifier, sensor))
-    own, time = map(sql.Identifier, (resource_id, table.series.time))
-    cursor.execute("SET LOCAL TIME ZONE 'UTC'")
-    cursor.execute(statement.format(sensor=columns, time=time, table=own), (SILENCE, NAMED))
-    return [f"{name} (last {last})" for name, last in cursor.fetchall()]
 
 
 def _types(cursor: Any, resource_id: str) -> dict[str, str]:

@@ -1,0 +1,137 @@
+"""What is remembered of each sensor of a harvested series: one row, written when rows have come.
+
+Whether it is silent depends on the moment at which somebody asks, and is not written down.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckanext.loerrach.harvesters._core import rhythm as rhythms
+from ckanext.loerrach.harvesters._core.errors import shown
+from ckanext.loerrach.harvesters._core.record import Resource
+from ckanext.loerrach.harvesters._core.source import SourceEntry
+from ckanext.loerrach.tabular.sensors import Sensor
+from sqlalchemy.dialects.postgresql import insert
+
+#: how many silent sensors a run names
+NAMED = 20
+#: made by ../migration/loerrach_harvest
+TABLE = sa.table(
+    "loerrach_harvest_sensor",
+    *(sa.column(name, sa.Text)
+      for name in ("resource_id", "sensor", "source_id", "record_id", "title")),
+    sa.column("last_at", sa.DateTime(timezone=True)),
+    *(sa.column(name, sa.Integer) for name in ("present", "expected", "rhythm")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is remembered of one sensor."""
+
+    resource_id: str
+    #: what people call it; "" where the table is one sensor
+    title: str
+    #: moment of its newest value
+    last_at: datetime
+    #: rows in the week before the newest row of its table, and how many there would be without gaps
+    present: int
+    expected: int | None = None
+    #: seconds that usually lie between two rows
+    rhythm: int | None = None
+
+    @property
+    def percent(self) -> int | None:
+        """How much of what was to be expected is there; 100 only where nothing is missing."""
+        return 100 * self.present // self.expected if self.expected else None
+
+    def silent(self, entry: SourceEntry, at: datetime) -> bool:
+        """Has it given nothing for longer than its source may be without a row of it?"""
+        limit = rhythms.silent_after(entry.frequency, self.rhythm, entry.silent_after)
+        return at - self.last_at > limit
+
+
+def kept(resource_id: str, found: Iterable[Sensor], names: Mapping[str, str]) -> dict[str, Kept]:
+    """Sensors as they are remembered, by their keys; ``names``: see `titles`."""
+    return {
+        json.dumps(one.key, ensure_ascii=False): Kept(
+            resource_id, _title(one.key, names), one.last, one.present, one.expected, one.rhythm
+        )
+        for one in found
+    }
+
+
+def titles(resources: Sequence[Resource]) -> dict[str, str]:
+    """Names of stations, from the tables of a record that have one row for each: id -> name."""
+    found: dict[str, str] = {}
+    for table in (one.table for one in resources if one.table and not one.table.series):
+        names = [column.name for column in table.columns]
+        if len(table.key) == 1 and "name" in names:
+            at, name = names.index(table.key[0]), names.index("name")
+            found |= {str(row[at]): str(row[name]) for row in table.rows if row[name]}
+    return found
+
+
+def _title(key: Sequence[str], names: Mapping[str, str]) -> str:
+    return shown(" ".join(names.get(part, part) for part in key), 200)
+
+
+def remember(source_id: str, record_id: str, resource_id: str, found: Mapping[str, Kept]) -> None:
+    """Write the sensors of a table, by their keys, in the session's transaction."""
+    forget([resource_id])
+    about = {"source_id": source_id, "record_id": record_id}
+    rows = [{"sensor": sensor, **about, **vars(one)} for sensor, one in found.items()]
+    if rows:
+        model.Session.execute(insert(TABLE).on_conflict_do_nothing(), rows)
+
+
+def forget(resource_ids: Iterable[str]) -> None:
+    """Remember nothing of these tables' sensors, in the session's transaction."""
+    model.Session.execute(sa.delete(TABLE).where(TABLE.c.resource_id.in_(list(resource_ids))))
+
+
+def load(source_id: str, record_id: str | None = None) -> list[Kept]:
+    """The sensors of a source, or of one of its records, by name."""
+    columns = [TABLE.c[name] for name in Kept.__dataclass_fields__]
+    query = sa.select(*columns).where(TABLE.c.source_id == source_id)
+    if record_id is not None:
+        query = query.where(TABLE.c.record_id == record_id)
+    rows: Any = model.Session.execute(query.order_by(TABLE.c.title, TABLE.c.sensor))
+    return [Kept(*row) for row in rows]
+
+
+def judged_at(
+    found: Iterable[Kept], answered_at: datetime | None, stand_in: bool
+) -> datetime | None:
+    """The moment at which silence is judged; None where nobody can say.
+
+    The last good answer: a source that does not answer makes no sensor silent. A sample has no
+    now; its sensors are compared with the newest.
+    """
+    if stand_in:
+        return max((one.last_at for one in found), default=None)
+    return answered_at
+
+
+def sentence(one: Kept) -> str:
+    """For reports: which sensor, and its last moment."""
+    return f"{one.title or 'the whole table'} (last {one.last_at:%Y-%m-%d %H:%M} UTC)"
+
+
+def notices(
+    record_id: str, found: Sequence[Kept], entry: SourceEntry, now: datetime, stand_in: bool
+) -> list[str]:
+    """What a run says of sensors that are silent, those first that were heard last."""
+    at = judged_at(found, now, stand_in)
+    silent = [one for one in found if at and one.silent(entry, at)]
+    last_first = sorted(silent, key=lambda one: one.last_at, reverse=True)
+    told = [f"{record_id}: silent: {sentence(one)}" for one in last_first[:NAMED]]
+    more = len(silent) - NAMED
+    return [*told, *([f"{record_id}: silent: and {more} more"] if more > 0 else [])]
