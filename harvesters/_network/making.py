@@ -188,15 +188,16 @@ class Maker:
         A portal of this kind has said all there is; what it left open, its publisher left open.
         """
         contacts = self._agents(one.contact, "contact", one.id)
-        if any(contact.keys() & REACH for contact in contacts) or (one.kin and not contacts):
-            return contacts
-        reach = {key: publisher[key] for key in ("email", "url") if key in publisher}
-        if reach:
-            return [{"name": publisher["name"], **next(iter(contacts), {}), **reach}, *contacts[1:]]
+        # one whom nobody can write to is none: the feed would refuse the whole dataset
+        reached = [contact for contact in contacts if contact.keys() & REACH]
+        if reached or (one.kin and not contacts):
+            return reached
+        if own := {key: publisher[key] for key in ("email", "url") if key in publisher}:
+            return [{"name": publisher["name"], **next(iter(contacts), {}), **own}]
         # an address of the portal's does not stand under the name of somebody else
         portal = self.source.publisher
         ours = {"name": portal.name, "url": portal.url, "email": portal.email}
-        return [{key: value for key, value in ours.items() if value}, *contacts]
+        return [{key: value for key, value in ours.items() if value}]
 
     def _frequency(self, one: Foreign) -> str:
         word = values.text(one.frequency)
