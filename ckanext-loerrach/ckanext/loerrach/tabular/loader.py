@@ -6,7 +6,8 @@ written; a table that did not change at all is not touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,23 +69,78 @@ def load(
     if not context.get("ignore_auth"):
         tk.check_access("datastore_create", context, {"resource_id": resource_id})
     check(table)
-    rows = cells.lines(table)
-    told = cells.version(table, rows)
     with _transaction(resource_id) as cursor:
         found = sql.version(cursor, resource_id)
+        if found is None:
+            return _first(cursor, resource_id, table, announce)
+        pieces = list(cells.pieces(table))
+        told = _looked_at(table, pieces)
         if found == told and not force:
-            there = series.count(cursor, resource_id) if table.series else len(rows)
+            there = series.count(cursor, resource_id) if table.series else len(table.rows)
             return LoadReport(there, False, told)
         if announce:
             announce(told)
-        sql.stage(cursor, table, rows)
-        added, updated, removed = _exchange(cursor, resource_id, table, found is not None)
-        sql.describe(cursor, resource_id, table.columns)
-        sql.mark(cursor, resource_id, told)
-        count = sql.count(cursor, resource_id)
-        seen = sensors.look(cursor, resource_id, table)
-    changed = found != told or bool(added or updated or removed)
-    return LoadReport(count, changed, told, added, updated, removed, _problems(table), seen)
+        with _staged(cursor, resource_id, table, pieces):
+            done = _exchange(cursor, resource_id, table)
+        changed = found != told or any(done)
+        return _done(cursor, resource_id, table, told, changed, done)
+
+
+def _first(
+    cursor: Any, resource_id: str, table: Table, announce: Callable[[str], object] | None
+) -> LoadReport:
+    """Make a table where there is none.
+
+    There is no version to compare with: PostgreSQL reads rows while the next ones are written, and
+    makes indexes, which keeps one core busy, while we look at keys and for the version.
+    """
+    kept: list[bytes] = []
+    with ThreadPoolExecutor(1) as aside:
+        with _staged(cursor, resource_id, table, _keeping(cells.pieces(table), kept)):
+            added = sql.create(cursor, resource_id, table)
+        removed = series.forget(cursor, resource_id, table.series) if table.series else 0
+        looked = aside.submit(_looked_at, table, kept)
+        try:
+            sql.finish(cursor, resource_id, table)
+        except (psycopg2.errors.UniqueViolation, psycopg2.errors.ProgramLimitExceeded):
+            # the same, told with the column's name and its value
+            looked.result()
+            raise
+        told = looked.result()
+    if announce:
+        announce(told)
+    return _done(cursor, resource_id, table, told, True, (added, 0, removed))
+
+
+def _looked_at(table: Table, pieces: list[bytes]) -> str:
+    """Version of rows whose keys are keys."""
+    cells.check_keys(table)
+    return cells.version(table, pieces)
+
+
+def _keeping(pieces: Iterable[bytes], kept: list[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        kept.append(piece)
+        yield piece
+
+
+@contextmanager
+def _staged(cursor: Any, resource_id: str, table: Table, pieces: Iterable[bytes]) -> Iterator[None]:
+    sql.stage(cursor, resource_id, table, pieces)
+    yield
+    sql.leave(cursor, resource_id)
+
+
+def _done(
+    cursor: Any, resource_id: str, table: Table, told: str, changed: bool,
+    done: tuple[int, int, int],
+) -> LoadReport:  # fmt: skip
+    """Write down what is there now."""
+    sql.describe(cursor, resource_id, table.columns)
+    sql.mark(cursor, resource_id, told)
+    count = sql.count(cursor, resource_id)
+    found = sensors.look(cursor, resource_id, table)
+    return LoadReport(count, changed, told, *done, _problems(table), found)
 
 
 def version(resource_id: str) -> str | None:
@@ -109,12 +165,12 @@ def drop(context: Context, resource_id: str) -> bool:
     return found is not None
 
 
-def _exchange(cursor: Any, resource_id: str, table: Table, exists: bool) -> tuple[int, int, int]:
+def _exchange(cursor: Any, resource_id: str, table: Table) -> tuple[int, int, int]:
     """Bring the staged rows in; how many were added, updated and removed."""
-    if exists and table.series:
+    if table.series:
         series.widen(cursor, resource_id, table)
-    elif not (exists and _fits(cursor, resource_id, table)):
-        return _made(cursor, resource_id, table, exists)
+    elif not _fits(cursor, resource_id, table):
+        return _made_anew(cursor, resource_id, table)
     removed = 0 if table.series else sql.remove_gone(cursor, resource_id, table)
     updated = sql.update_changed(cursor, resource_id, table)
     added = sql.insert_new(cursor, resource_id, table)
@@ -129,17 +185,15 @@ def _fits(cursor: Any, resource_id: str, table: Table) -> bool:
     return same and sql.same_key(cursor, resource_id, table.key)
 
 
-def _made(cursor: Any, resource_id: str, table: Table, exists: bool) -> tuple[int, int, int]:
+def _made_anew(cursor: Any, resource_id: str, table: Table) -> tuple[int, int, int]:
     """A table with other columns or another key is made anew, its aliases with it."""
-    aliases = sql.aliases(cursor, resource_id) if exists else []
+    aliases = sql.aliases(cursor, resource_id)
     sql.drop(cursor, resource_id)
-    sql.create(cursor, resource_id, table)
-    added = sql.fill(cursor, resource_id, table)
-    removed = series.forget(cursor, resource_id, table.series) if table.series else 0
+    added = sql.create(cursor, resource_id, table)
     sql.finish(cursor, resource_id, table)
     for alias in aliases:
         sql.alias(cursor, alias, resource_id)
-    return added, 0, removed
+    return added, 0, 0
 
 
 @contextmanager

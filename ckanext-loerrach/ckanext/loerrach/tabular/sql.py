@@ -9,18 +9,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any
 
+import psycopg2
 from ckanext.loerrach.harvesters._core.record import Column, Table
 from psycopg2 import sql
 
+from . import words
 from .cells import SQL_TYPES
 from .columns import comment
 
-STAGE = sql.Identifier("loerrach_stage")
 VERSION = "loerrach:"
-#: values whose text is another than PostgreSQL's own once they are JSON, as the trigger has them
-WORDS = {"timestamp": "to_json({})#>>'{{}}'", "boolean": "{}::text"}
+#: bytes that are handed to COPY at once
+BUFFER = 1 << 16
+#: rows from which on more than one process is worth its start
+MANY = 5_000
+#: a table's words are made by three processes, on as many cores as there are; the work is in the
+#: rows, and not in handing them over, as PostgreSQL's own costs have it
+PARALLEL = {
+    "max_parallel_workers_per_gather": "2",
+    "parallel_setup_cost": "0",
+    "parallel_tuple_cost": "0",
+    "jit": "off",
+}
 
 
 def lock(cursor: Any, resource_id: str, seconds: int) -> None:
@@ -88,41 +100,68 @@ def same_key(cursor: Any, resource_id: str, key: Sequence[str]) -> bool:
     return [row[0] for row in cursor.fetchall()] == ([_key_index(resource_id, key)] if key else [])
 
 
-def stage(cursor: Any, table: Table, lines: Iterable[str]) -> None:
-    """Copy all rows into a table that only this transaction sees."""
+def stage(cursor: Any, resource_id: str, table: Table, pieces: Iterable[bytes]) -> None:
+    """Copy all rows into a table that only this transaction sees; ``leave`` removes it.
+
+    It is no temporary one: those are closed to the processes that work in parallel.
+    """
     columns = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(SQL_TYPES[column.type]))
         for column in table.columns
     )
+    more = sql.SQL(", parallel_workers = 2" if len(table.rows) >= MANY else "")
     cursor.execute(
-        sql.SQL("CREATE TEMP TABLE {} (_n bigserial, {}) ON COMMIT DROP").format(STAGE, columns)
+        sql.SQL(
+            "CREATE UNLOGGED TABLE {} (_n serial, {}) WITH (autovacuum_enabled = false{})"
+        ).format(_stage(resource_id), columns, more)
     )
-    copy = sql.SQL("COPY {} ({}) FROM STDIN").format(STAGE, names(table.columns))
-    cursor.copy_expert(copy.as_string(cursor), Pipe(lines))
+    copy = sql.SQL("COPY {} ({}) FROM STDIN").format(_stage(resource_id), names(table.columns))
+    with ThreadPoolExecutor(1) as aside:
+        pipe = Pipe(pieces, aside)
+        try:
+            cursor.copy_expert(copy.as_string(cursor), pipe, BUFFER)
+        except psycopg2.Error:
+            if problem := pipe.problem():
+                raise problem from None
+            raise
 
 
-def create(cursor: Any, resource_id: str, table: Table) -> None:
-    """Make an empty table as ckanext.datastore would; ``finish`` it when its rows are in."""
-    columns = sql.SQL(", ").join(
-        sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(SQL_TYPES[column.type]))
-        for column in table.columns
-    )
-    name = sql.Identifier(resource_id)
-    cursor.execute(
-        sql.SQL("CREATE TABLE {} (_id serial, _full_text tsvector, {})").format(name, columns)
-    )
+def leave(cursor: Any, resource_id: str) -> None:
+    """Remove what ``stage`` made."""
+    cursor.execute(sql.SQL("DROP TABLE {}").format(_stage(resource_id)))
+
+
+def create(cursor: Any, resource_id: str, table: Table) -> int:
+    """Make the table of the staged rows, as ckanext.datastore would; how many there are.
+
+    ``finish`` it. Its words are made in parallel, which PostgreSQL does for a table made of a
+    query, and not for rows that are inserted.
+    """
+    for setting, value in PARALLEL.items():
+        cursor.execute(sql.SQL("SET LOCAL {} = {}").format(sql.SQL(setting), sql.Literal(value)))
+    statement = sql.SQL("CREATE TABLE {} AS SELECT _n AS _id, {} AS _full_text, {} FROM {} s")
+    name, staged = sql.Identifier(resource_id), names(table.columns, "s")
+    cursor.execute(statement.format(name, words.of(table), staged, _stage(resource_id)))
+    return int(cursor.rowcount)
 
 
 def finish(cursor: Any, resource_id: str, table: Table) -> None:
-    """Keys, trigger and indexes: built at once they cost a part of what they cost row by row."""
-    name = sql.Identifier(resource_id)
+    """Numbers, keys, trigger and indexes: at once they cost a part of what they cost row by row."""
+    name, numbers = sql.Identifier(resource_id), sql.Identifier(f"{resource_id[:55]}__id_seq")
     cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
-    cursor.execute(sql.SQL("ALTER TABLE {} ADD PRIMARY KEY (_id)").format(name))
+    # what "serial" stands for (https://www.postgresql.org/docs/current/datatype-numeric.html)
+    cursor.execute(sql.SQL("CREATE SEQUENCE {} AS integer OWNED BY {}._id").format(numbers, name))
+    of = sql.Literal(numbers.as_string(cursor))
+    statement = sql.SQL("SELECT setval({}, coalesce(max(_id), 1), max(_id) IS NOT NULL) FROM {}")
+    cursor.execute(statement.format(of, name))
+    statement = sql.SQL("ALTER TABLE {} ADD PRIMARY KEY (_id), ALTER _id SET DEFAULT nextval({})")
+    cursor.execute(statement.format(name, of))
     if table.key:
         key = sql.SQL(", ").join(map(sql.Identifier, table.key))
         index = sql.Identifier(_key_index(resource_id, table.key))
         cursor.execute(sql.SQL("CREATE UNIQUE INDEX {} ON {} ({})").format(index, name, key))
-    cursor.execute(sql.SQL("CREATE INDEX ON {} USING gist (_full_text)").format(name))
+    for index_statement in words.indexes(resource_id, table.columns):
+        cursor.execute(index_statement)
     cursor.execute(
         sql.SQL(
             "CREATE TRIGGER zfulltext BEFORE INSERT OR UPDATE ON {}"
@@ -161,7 +200,7 @@ def remove_gone(cursor: Any, resource_id: str, table: Table) -> int:
     """Delete rows whose key is no longer staged; without a key, all of them."""
     match = _match(table.key)
     statement = sql.SQL("DELETE FROM {} t WHERE NOT EXISTS (SELECT FROM {} s WHERE {})")
-    cursor.execute(statement.format(sql.Identifier(resource_id), STAGE, match))
+    cursor.execute(statement.format(sql.Identifier(resource_id), _stage(resource_id), match))
     return int(cursor.rowcount)
 
 
@@ -174,22 +213,10 @@ def update_changed(cursor: Any, resource_id: str, table: Table) -> int:
         "UPDATE {} t SET ({}, _full_text) = ROW({}, {}) FROM {} s"
         " WHERE {} AND ROW({}) IS DISTINCT FROM ROW({})"
     ).format(
-        sql.Identifier(resource_id), names(rest), names(rest, "s"), _words(table), STAGE,
-        _match(table.key), names(rest, "t"), names(rest, "s"),
+        sql.Identifier(resource_id), names(rest), names(rest, "s"), words.changed(table),
+        _stage(resource_id), _match(table.key), names(rest, "t"), names(rest, "s"),
     )  # fmt: skip
     cursor.execute(statement)
-    return int(cursor.rowcount)
-
-
-def fill(cursor: Any, resource_id: str, table: Table) -> int:
-    """Insert all staged rows into a table that is empty."""
-    # rows are put in order before they get their words, which are larger than they are
-    statement = sql.SQL(
-        "INSERT INTO {} ({}, _full_text) SELECT {}, {} FROM (SELECT * FROM {} ORDER BY _n) s"
-    )
-    columns, staged = names(table.columns), names(table.columns, "s")
-    own = sql.Identifier(resource_id)
-    cursor.execute(statement.format(own, columns, staged, _all_words(table), STAGE))
     return int(cursor.rowcount)
 
 
@@ -199,11 +226,11 @@ def insert_new(cursor: Any, resource_id: str, table: Table) -> int:
         "INSERT INTO {} ({}, _full_text) SELECT {}, {} FROM {} s"
         " WHERE NOT EXISTS (SELECT FROM {} t WHERE {}) ORDER BY s._n"
     )
-    columns = names(table.columns)
-    own = sql.Identifier(resource_id)
-    staged = names(table.columns, "s")
-    words = _words(table)
-    cursor.execute(statement.format(own, columns, staged, words, STAGE, own, _match(table.key)))
+    columns, staged = names(table.columns), names(table.columns, "s")
+    own, match = sql.Identifier(resource_id), _match(table.key)
+    told = words.changed(table)
+    stage = _stage(resource_id)
+    cursor.execute(statement.format(own, columns, staged, told, stage, own, match))
     return int(cursor.rowcount)
 
 
@@ -227,24 +254,9 @@ def _match(key: Sequence[str]) -> sql.Composable:
     return sql.SQL(" AND ").join(pairs)
 
 
-def _words(table: Table) -> sql.Composable:
-    """What the trigger zfulltext would make of a staged row, at half the price.
-
-    It leaves a row alone that has its words; concat_ws takes a hundred arguments at most. A table
-    of a series may have columns that its part has not: there the trigger has to look itself.
-    """
-    return sql.SQL("NULL") if table.series else _all_words(table)
-
-
-def _all_words(table: Table) -> sql.Composable:
-    """The words of a staged row that has all columns of its table."""
-    texts = [
-        sql.SQL(WORDS.get(column.type, "{}")).format(sql.Identifier("s", column.name))
-        for column in table.columns
-    ]
-    parts = [sql.SQL(", ").join(texts[at : at + 90]) for at in range(0, len(texts), 90)]
-    joined = [sql.SQL("concat_ws(' ', {})").format(part) for part in parts]
-    return sql.SQL("to_tsvector({})").format(sql.SQL(" || ' ' || ").join(joined))
+def _stage(resource_id: str) -> sql.Identifier:
+    """Name of the table of staged rows; CKAN leaves alone what begins with "_"."""
+    return sql.Identifier(f"_stage_{resource_id[:50]}")
 
 
 def _key_index(resource_id: str, key: Sequence[str]) -> str:
@@ -254,20 +266,27 @@ def _key_index(resource_id: str, key: Sequence[str]) -> str:
 
 
 class Pipe:
-    """Lines as the file that COPY reads from."""
+    """Pieces as the file that COPY reads from; the next one is made while one is read."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines: Iterator[str] = iter(lines)
-        self._rest = ""
+    def __init__(self, pieces: Iterable[bytes], aside: Executor) -> None:
+        self._pieces: Iterator[bytes] = iter(pieces)
+        self._rest = memoryview(b"")
+        self._aside = aside
+        self._next = self._ahead()
 
-    def read(self, size: int = 8192) -> str:
-        """At most ``size`` characters."""
-        parts, length = [self._rest], len(self._rest)
-        for line in self._lines:
-            parts.append(line)
-            length += len(line)
-            if length >= size:
-                break
-        text = "".join(parts)
-        self._rest = text[size:]
-        return text[:size]
+    def read(self, size: int = 8192) -> bytes:
+        """At most ``size`` bytes."""
+        while not self._rest:
+            piece = self._next.result()
+            if piece is None:
+                return b""
+            self._next, self._rest = self._ahead(), memoryview(piece)
+        found, self._rest = self._rest[:size], self._rest[size:]
+        return bytes(found)
+
+    def problem(self) -> BaseException | None:
+        """What was wrong with a piece: COPY itself only says that something was."""
+        return self._next.exception() if self._next.done() else None
+
+    def _ahead(self) -> Future[bytes | None]:
+        return self._aside.submit(next, self._pieces, None)
