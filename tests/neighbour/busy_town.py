@@ -1,7 +1,8 @@
 """A third process: adds, edits and deletes datasets of the portal through its API.
 
-Run as a program: ``python busy_town.py ADDRESS TOKEN ORGANIZATION [--delete]``. It goes on until
-its standard input is closed, and then prints one line of JSON: the names it added, edited, deleted.
+Run as a program: ``python busy_town.py ADDRESS TOKEN ORGANIZATION [--delete]``. It prints a line as
+soon as it has written twice, goes on until its standard input is closed, and then prints one line
+of JSON: the names it added, edited, deleted.
 """
 
 from __future__ import annotations
@@ -80,6 +81,9 @@ def main(address: str, token: str, organization: str, *options: str) -> None:
             title = {"de": f"Messwerte {name}, Fassung {number}"}
             act(address, token, "package_patch", {"id": name, "title_translated": title})
             done["edited"].append(name)
+        if number == 2:
+            sys.stdout.write("busy\n")
+            sys.stdout.flush()
     sys.stdout.write(json.dumps(done) + "\n")
 
 

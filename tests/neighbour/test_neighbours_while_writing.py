@@ -11,7 +11,6 @@ import importlib.util
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -178,8 +177,9 @@ def writing(town: Any, *options: str) -> Iterator[dict[str, list[str]]]:
         [sys.executable, str(HERE / "busy_town.py"), town.url, town.token, ORGANIZATION, *options],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(1)
     try:
+        assert process.stdout
+        assert process.stdout.readline() == "busy\n"
         yield done
     finally:
         output, _ = process.communicate()

@@ -115,7 +115,7 @@ def dataset(name: str) -> dict[str, Any]:
     }
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 60) -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = 240) -> Any:
     """Ask until it is so."""
     deadline = time.monotonic() + seconds
     while not (found := what()):

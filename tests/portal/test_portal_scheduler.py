@@ -40,7 +40,7 @@ def test_an_order_that_was_lost_is_carried_out_after_a_restart_of_both_servers(
         until(lambda name=name, pid=pid: service(town, name).get("pid") not in (None, pid))
         until(lambda: ready(town))
 
-    until(lambda: finished(town, job), 120)
+    until(lambda: finished(town, job))
     assert service(town, "scheduler") == before
     later = town.result("harvest_job_create", source_id=source)["id"]
-    until(lambda: finished(town, later), 120)
+    until(lambda: finished(town, later))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -257,6 +259,40 @@ def portal(town: dict[str, Any]) -> Callable[[], dict[str, dict[str, Any]]]:
 def titles(town: dict[str, Any]) -> Callable[[], list[str]]:
     """The titles of all datasets."""
     return lambda: sorted(one["title"] for one in in_portal().values())
+
+
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+    AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture
+def tuples() -> Callable[[], dict[str, int]]:
+    """Rows that PostgreSQL has inserted, updated and deleted in each table so far."""
+    query = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables"
+
+    def counted() -> dict[str, int]:
+        model.Session.remove()
+        # applications that were built before have connections, too
+        for one in gc.get_objects():
+            if type(one) is sa.engine.Engine:
+                one.dispose()
+        with model.meta.engine.connect() as connection:
+            # sessions hand over what they counted when they end, a moment after we hung up;
+            # a transaction would see them for ever
+            for _ in range(1200):
+                if not connection.execute(sa.text(OTHERS)).scalar():
+                    break
+                connection.rollback()
+                time.sleep(0.05)
+            else:
+                raise AssertionError("a session of another does not end")
+            connection.execute(sa.text("SELECT pg_stat_force_next_flush()"))
+            connection.commit()
+            return dict(connection.execute(sa.text(query)).tuples().all())
+
+    return counted
 
 
 #: what says when a source was asked: the one row that every poll writes

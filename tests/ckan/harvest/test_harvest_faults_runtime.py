@@ -53,7 +53,7 @@ def die() -> None:
 def restart() -> None:
     """All other connections of this database end, as when PostgreSQL restarts."""
     engine = sa.create_engine(model.meta.engine.url)
-    query = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    query = """SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()"""
     with engine.connect() as connection:
         connection.execute(sa.text(query)).all()
@@ -169,20 +169,22 @@ def test_29_somebody_edits_during_the_run(source: Make, portal: Make) -> None:
     user = helpers.call_action("get_site_user")["name"]
     name = one.dataset("r2")["name"]
 
-    def edit() -> None:
-        def work() -> None:
-            context = {"user": user, "ignore_auth": True}
-            helpers.call_action("package_patch", context, id=name, version="von Hand")
-            model.Session.commit()
+    def work() -> None:
+        context = {"user": user, "ignore_auth": True}
+        helpers.call_action("package_patch", context, id=name, version="von Hand")
+        model.Session.commit()
 
-        # another process, while this one has written two of three
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join(5)
+    editor = threading.Thread(target=work)
+
+    def edit() -> None:
+        # like another process; where it has to wait for this run, the run has to go on
+        editor.start()
+        editor.join(5)
 
     one.has(*({"id": id, "notes": "Neu"} for id in MANY))
     with at_write(2, edit):
         one.run()
+    editor.join()
     one.run(full=True)
     shown = portal()
     assert [shown[name]["notes"] for name in MANY] == ["Neu"] * 3

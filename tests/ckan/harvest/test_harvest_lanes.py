@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -105,18 +107,24 @@ def test_a_run_by_hand_waits_for_the_server_and_says_so_when_that_takes_too_long
     assert poll.load(settings.find(NAME).id).failures == 0
     assert feeds.asked == []
 
-    monkeypatch.setattr(lock, "PATIENCE", 30)
+    monkeypatch.setattr(lock, "PATIENCE", 60)
     free = threading.Event()
 
     def hold() -> None:
         with lock.server(feeds.host):
-            free.wait(0.5)
+            free.wait(60)
+
+    def wait(seconds: float) -> None:
+        """The run waits: now the other one may let go."""
+        free.set()
+        holder.join()
 
     holder = threading.Thread(target=hold)
     holder.start()
     until(lambda: lock.is_read(feeds.host))
+    monkeypatch.setattr(lock, "time", SimpleNamespace(monotonic=time.monotonic, sleep=wait))
     assert freiburg().added == [NAME]
-    holder.join()
+    assert free.is_set()
 
 
 def test_a_server_is_free_again_while_its_records_are_written(freiburg: Run, feeds: Any):
@@ -135,7 +143,7 @@ def test_a_run_whose_lock_was_lost_while_it_read_writes_nothing(freiburg: Run, f
     def restarted(visit: Any) -> None:
         with model.meta.engine.connect() as connection:
             connection.execute(sa.text(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE locktype = 'advisory'"
             ))  # fmt: skip
         del feeds.answers[FEED]
         visit.do_GET()
@@ -153,7 +161,7 @@ def test_a_database_that_was_away_is_named_as_such(freiburg: Run, feeds: Any, ca
     def restarted(_: Any) -> None:
         with model.meta.engine.connect() as connection:
             connection.execute(sa.text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 " AND state = 'idle in transaction'"
             ))  # fmt: skip

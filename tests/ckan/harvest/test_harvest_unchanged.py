@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from ckan import model
 from ckan.lib.search.index import PackageSearchIndex
 from ckan.tests import helpers
@@ -18,21 +17,9 @@ MANY = [f"r{n}" for n in range(5)]
 POLL = "loerrach_harvest_poll"
 
 
-def tuples() -> dict[str, int]:
-    """Rows that PostgreSQL has inserted, updated and deleted in each table so far."""
-    query = """SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables"""
-    model.Session.remove()
-    model.meta.engine.dispose()
-    with model.meta.engine.connect() as connection:
-        # sessions hand over what they counted when they end, at the latest
-        connection.execute(sa.text("SELECT pg_stat_force_next_flush()"))
-        connection.commit()
-        return dict(connection.execute(sa.text(query)).tuples().all())
-
-
 @pytest.mark.parametrize("orders", [{}, {"full": True}], ids=["polled", "read in full"])
 def test_an_unchanged_run_writes_nothing(
-    source: Make, monkeypatch: pytest.MonkeyPatch, orders: dict[str, bool]
+    source: Make, tuples: Make, monkeypatch: pytest.MonkeyPatch, orders: dict[str, bool]
 ):
     one = source()
     one.has(*MANY)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import sqlalchemy as sa
 from ckan import model
 from ckan.lib.search.index import PackageSearchIndex
 from ckan.tests import helpers
@@ -134,30 +132,6 @@ def of(source: Make, neighbour: Neighbour, kind: str, **facts: Any) -> Any:
     return source(kind, url=f"{neighbour.feeds.url}{path}", harvester=kind, **facts)
 
 
-OTHERS = """
-    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-    AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-"""
-
-
-def tuples() -> dict[str, int]:
-    """Rows that PostgreSQL has inserted, updated and deleted in each table so far."""
-    query = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables"
-    model.Session.remove()
-    model.meta.engine.dispose()
-    with model.meta.engine.connect() as connection:
-        # sessions hand over what they counted when they end, a moment after we hung up;
-        # a transaction would see them for ever
-        for _ in range(200):
-            if not connection.execute(sa.text(OTHERS)).scalar():
-                break
-            connection.rollback()
-            time.sleep(0.05)
-        connection.execute(sa.text("SELECT pg_stat_force_next_flush()"))
-        connection.commit()
-        return dict(connection.execute(sa.text(query)).tuples().all())
-
-
 def modified() -> list[Any]:
     return list(model.Session.query(model.Package.id, model.Package.metadata_modified).order_by(
         model.Package.id))  # fmt: skip
@@ -167,7 +141,7 @@ def modified() -> list[Any]:
 @pytest.mark.parametrize("kind", ["ckan", "dcat"])
 def test_an_unchanged_catalogue_writes_nothing(
     source: Make, neighbour: Neighbour, mapped: list[str], kind: str, orders: dict[str, bool],
-    monkeypatch: pytest.MonkeyPatch,
+    tuples: Make, monkeypatch: pytest.MonkeyPatch,
 ):  # fmt: skip
     one = of(source, neighbour, kind)
     assert len(one.run().added) == COUNT
