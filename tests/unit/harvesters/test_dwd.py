@@ -98,20 +98,9 @@ def test_reports_of_freiburg(
     assert record.places
 
 
-def test_broken_reports(feed_of: FeedOf, harvest: Harvest, server: Any) -> None:
-    temperature = "dry_bulb_temperature_at_2_meter_above_ground"
-    body = "\n".join([
-        f"surface observations;Parameter;{temperature};relative_humidity;smell;present_weather",
-        "10803;Unit;Grad C;Promille;Nasen;CODE_TABLE",
-        "Datum;Uhrzeit (UTC);Temperatur (2m);Relative Feuchte;Geruch;aktuelles Wetter",
-        "06.10.26;06:00;10,4;920;1;2",
-        "06.10.26;06:00;99,9;920;1;2",
-        "31.02.26;06:00;10,4;920;1;2",
-        "06.10.26;24:00;10,4;920;1;2",
-        "06.10.26;05:00;warm;920;1;2",
-        "06.10.26;04:00;---;---;---;2,5",
-    ])  # fmt: skip
-    feed = reports(feed_of, server, body.encode())
+def test_broken_reports(feed_of: FeedOf, harvest: Harvest, own_feeds: Path, server: Any) -> None:
+    body = (own_feeds / "broken/dwd-poi.csv").read_bytes()
+    feed = reports(feed_of, server, body)
     (record,), bad = harvest(feed)
     assert [str(one) for one in bad] == [
         (
@@ -239,15 +228,11 @@ def one(feed_of: FeedOf, server: Any, body: bytes) -> Feed:
     return of(feed_of, listing("x_01443_akt.zip"), {"product": "cdc", "stations": ["1443"]})
 
 
-def test_broken_rows_of_the_archive(feed_of: FeedOf, harvest: Harvest, server: Any) -> None:
-    body = product(
-        "  1443;2026100500;  1; 10.5;eor",
-        "  1444;2026100501;  1; 10.5;eor",
-        "  1443;20261005;  1; 10.5",
-        "  1443;2026139999;  1; 10.5;eor",
-        "  1443;2026100502;  1; kalt;eor",
-        "  1443;2026100503;  1; -999;eor",
-    )
+def test_broken_rows_of_the_archive(
+    feed_of: FeedOf, harvest: Harvest, own_feeds: Path, server: Any
+) -> None:
+    text = (own_feeds / "broken/dwd-cdc.txt").read_bytes()
+    body = packed({"produkt_tu_stunde_20251005_20261005_01443.txt": text})
     feed = one(feed_of, server, body)
     (record,), bad = harvest(feed)
     assert [str(found) for found in bad] == [

@@ -122,15 +122,7 @@ def test_what_is_asked(feed_of: FeedOf, harvest: Harvest, own_feeds: Path, serve
 
 
 def test_broken_values(feed_of: FeedOf, harvest: Harvest, own_feeds: Path, server: Any) -> None:
-    hours = {
-        "2025-10-26 02:00:00": [5, 2, 1, "2025-10-26 03:00:00", "1"],
-        "2025-10-26 03:00:00": [5, 2, "viel", "2025-10-26 04:00:00", "1"],
-        "gestern": [5, 2, 1, "2025-10-26 03:00:00", "1"],
-        "2025-02-30 03:00:00": [5, 2, 1, "2025-10-26 04:00:00", "1"],
-        "2025-10-26 05:00:00": [3, 2, 7, "2025-10-26 06:00:00", "1"],
-        "2025-12-31 23:00:00": [5, 2, 2, "2025-12-31 24:00:00", None],
-    }
-    measures = {"indices": INDICES, "data": {"9023": hours, "143": hours}}
+    measures = json.loads((own_feeds / "broken/uba.json").read_text())
     feed = of(feed_of, server, own_feeds, measures, stations="DEBW023", components="NO2/1SMW")
     (record,), bad = harvest(feed)
     assert [str(one) for one in bad] == [
