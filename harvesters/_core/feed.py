@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
 from tempfile import TemporaryFile
@@ -87,16 +88,15 @@ class Feed:
         For what is too large for memory; guarded and conditional as ``get`` is.
         """
         size = Size(megabytes * 1024**2, megabytes * 1024**2)
-        file = TemporaryFile()  # noqa: SIM115 (whoever asks closes it)
-        try:
+        with ExitStack() as closing:
+            file = closing.enter_context(TemporaryFile())
             room = Room(cast(BinaryIO, file), size, seconds)
             last = self._last.get(self._asked)
             answer = self.client.get(self._asked, {"Accept": "*/*"}, last, room)
-        except BaseException:
-            file.close()
-            raise
-        self.seen[self._asked] = answer.validators
-        file.seek(0)
+            self.seen[self._asked] = answer.validators
+            file.seek(0)
+            # all went well: from here on it is open for whoever asked
+            closing.pop_all()
         return answer, file
 
     def json(self, url: str | None = None) -> Any:

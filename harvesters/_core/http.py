@@ -142,7 +142,13 @@ class Client:
         """The answer within the time there is."""
         total = room.total if room else self.limits.total
         with self._deadline(request.url, total) as over:
-            return self._persist(request, over, total, room)
+            answer = self._persist(request, over, total, room)
+        if answer is not None:
+            self.heard(answer, room.file.tell() if room else len(answer.body))
+        return answer
+
+    def heard(self, answer: Answer, size: int) -> None:
+        """Told of each complete answer and the bytes of its body; for who wants to count them."""
 
     def _persist(
         self, request: _Request, over: threading.Event, total: float, room: Room | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import socket
 import threading
@@ -14,7 +15,8 @@ from typing import Any
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.answer import Validators
-from ckanext.loerrach.harvesters._core.http import Client
+from ckanext.loerrach.harvesters._core.body import Size
+from ckanext.loerrach.harvesters._core.http import Client, Room
 
 MakeClient = Callable[..., Client]
 Fault = Callable[..., str]
@@ -211,3 +213,18 @@ def test_the_same_body_means_unchanged(server: Any, client: Client) -> None:
     with pytest.raises(errors.Unchanged):
         client.get(server.url(), validators=first.validators)
     assert client.get(server.url(), validators=Validators(digest="other")).body == b"data"
+
+
+def test_who_counts_hears_of_every_complete_answer(
+    server: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[str, int]] = []
+    monkeypatch.setattr(client, "heard", lambda answer, size: heard.append((answer.url, size)))
+    server.page("/a", b"four")
+    server.page("/gone", b"", status=404)
+    client.get(server.url("/a"))
+    with io.BytesIO() as file:
+        client.get(server.url("/a"), room=Room(file, Size(10, 10), 10))
+    with pytest.raises(errors.Refused):
+        client.get(server.url("/gone"))
+    assert heard == [(server.url("/a"), 4)] * 2

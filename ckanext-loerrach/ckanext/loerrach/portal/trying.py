@@ -8,7 +8,7 @@ only the first records. No retries. What is read is not kept.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -17,11 +17,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ckanext.loerrach.harvesters import harvester
-from ckanext.loerrach.harvesters._core.answer import Answer, Validators
+from ckanext.loerrach.harvesters._core.answer import Answer
 from ckanext.loerrach.harvesters._core.dial import Guard
 from ckanext.loerrach.harvesters._core.errors import FeedError, HarvestError, SettingError
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.http import Client, Limits, Room
+from ckanext.loerrach.harvesters._core.http import Client, Limits
 from ckanext.loerrach.harvesters._core.record import BadRecord, Record
 from ckanext.loerrach.harvesters._core.source import LICENCES, SourceEntry
 
@@ -87,21 +87,13 @@ class Counting(Client):
         super().__init__(guard, limits)
         self.tried = tried
 
-    def get(
-        self,
-        url: str,
-        headers: Mapping[str, str] | None = None,
-        validators: Validators | None = None,
-        room: Room | None = None,
-    ) -> Answer:
-        """As Client.get."""
-        answer = super().get(url, headers, validators, room)
+    def heard(self, answer: Answer, size: int) -> None:
+        """Note an answer."""
         tried = self.tried
         tried.status, tried.answers = 200, tried.answers + 1
-        tried.bytes += room.file.tell() if room else len(answer.body)
+        tried.bytes += size
         if moment := _moment(answer.validators.last_modified):
             tried.modified = max(filter(None, (tried.modified, moment)))
-        return answer
 
 
 def attempt(entry: SourceEntry, guard: Guard, limits: Limits = LIMITS) -> Tried:
