@@ -135,7 +135,8 @@ def _record(feed: Feed, found: _Found) -> Record:
         rows = [one.row(sites.get(one.id)) for one in listed]
         made = Table(things.PLACE_COLUMNS, rows, ["id"])
         resources.append(table_of(feed.source, "places", PLACES, PLACES_NOTES, made))
-        points = points | sites
+        # a map of places, rather than one of the same market place for every market day
+        points = sites or points
         tags = {code: [*tags.get(code, []), *words] for code, words in PLACE_TAGS.items()}
     resources.append(original(feed, "JSON_LD", "application/ld+json"))
     kinds = things.kinds(found.has_events, found.places)

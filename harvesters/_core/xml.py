@@ -61,14 +61,18 @@ def _read(
     _no_page(answer, expected)
     try:
         return body, _Guarded(answer, expected, doctype, tree).root(body)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # the latter two: an encoding that nobody knows, or that expat cannot read
         body = _repaired(body)
         try:
             root = _Guarded(answer, expected, doctype, tree).root(body)
         except expat.ExpatError:
             # the first error is about the document as it came
             raise WrongContent(answer.url, expected, f"no well-formed XML: {error}") from error
-        feed.notice("repaired", "XML", f"characters that XML does not allow: {error}")
+        told = "characters that XML does not allow"
+        if not isinstance(error, expat.ExpatError):
+            told = "an encoding that cannot be read, taken for UTF-8 or Windows-1252"
+        feed.notice("repaired", "XML", f"{told}: {error}")
         return body, root
 
 

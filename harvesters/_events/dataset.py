@@ -30,6 +30,8 @@ def table(feed: Feed, events: Sequence[Event]) -> tuple[Resource, dict[str, Poin
 
 def believed(feed: Feed, pairs: Sequence[tuple[str, Point]]) -> dict[str, Point]:
     """The places that lie where those of one region do: in our surroundings, or near each other."""
+    if not pairs:
+        return {}
     points = [point for _, point in pairs]
     near = sum(doubt(point) is None for point in points)
     area = SURROUNDINGS if near * 2 >= len(points) else around(points, SPREAD)

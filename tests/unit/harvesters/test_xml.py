@@ -78,6 +78,9 @@ def test_what_is_repaired(feed: Feed) -> None:
     latin = '<?xml version="1.0" encoding="utf-8"?><a>Lörrach</a>'.encode("latin-1")
     assert xml.read(answer(latin), feed).text == "Lörrach"
     assert xml.checked(answer(latin), feed) == "<a>Lörrach</a>".encode()
+    for name in ("UTF-9", "big5"):
+        odd = f'<?xml version="1.0" encoding="{name}"?><a>Lörrach</a>'.encode()
+        assert xml.read(answer(odd), feed).text == "Lörrach"
     assert {notice.kind for notice in feed.notices} == {"repaired"}
 
 
