@@ -19,7 +19,7 @@ SEVERITIES = {"violation": Severity.MUST, "warning": Severity.SHOULD}
 #: properties from a distribution to nodes that belong to it
 INSIDE = ("spdx:checksum", "dcat:accessService")
 #: properties from a dataset, or a service of it, to other datasets, which have triples of their own
-#: elsewhere in the catalogue: of the graph of one dataset nobody can tell whether they are described
+#: elsewhere in the catalogue: the graph of one dataset does not say whether they are described
 BESIDE = frozenset(
     map(
         iri,
