@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from .._core.csv import Sheet
 from .._core.feed import Feed
 from .._core.record import BadRecord, Cell, Column
-from .._core.values import BadValue
+from .._core.values import BadValue, Values
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,20 @@ class Counts:
     bad: list[BadRecord] = field(default_factory=list)
     #: rows seen, also those of counters that are not asked for
     seen: int = 0
+
+    def read(self, sheet: Sheet, take: Callable[[Values], None], counter: str) -> Counts:
+        """Each row of a sheet; one that cannot be taken is named by line and column ``counter``."""
+        for row in sheet.rows:
+            self.seen += 1
+            if isinstance(row, BadRecord):
+                self.bad.append(row)
+                continue
+            try:
+                take(Values(row.cells))
+            except BadValue as error:
+                name = row.cells.get(counter, "").strip()
+                self.bad.append(error.record(f"line {row.line} ({name[:60]})"))
+        return self
 
     def take(self, feed: Feed, count: Count) -> None:
         """Keep a count; BadValue for a second one of the same moment, and for one of the future."""

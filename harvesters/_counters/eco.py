@@ -17,7 +17,6 @@ from .._core import csv
 from .._core.answer import Answer
 from .._core.clock import Clock, NoSuchTime
 from .._core.feed import Feed
-from .._core.record import BadRecord
 from .._core.values import BadValue, Values
 from .count import Count, Counts, Site, number
 
@@ -51,17 +50,7 @@ def read(feed: Feed, answer: Answer) -> Counts:
     reader.weather = {
         ours: name for ours, names in WEATHER.items() for name in names if name in sheet.names
     }
-    for row in sheet.rows:
-        reader.counts.seen += 1
-        if isinstance(row, BadRecord):
-            reader.counts.bad.append(row)
-            continue
-        try:
-            reader.take(Values(row.cells))
-        except BadValue as error:
-            site = row.cells.get("counter_site_id", "").strip()
-            reader.counts.bad.append(error.record(f"line {row.line} ({site[:60]})"))
-    return reader.counts
+    return reader.counts.read(sheet, reader.take, "counter_site_id")
 
 
 @dataclass

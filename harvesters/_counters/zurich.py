@@ -57,17 +57,7 @@ def read(feed: Feed, answer: Answer, outages: list[Outage]) -> Counts:
     reader = _Reader(feed, ZoneInfo(str(feed.source.settings.get("timezone", "Europe/Zurich"))))
     for one in outages:
         reader.outages.setdefault(one.counter, []).append(one)
-    for row in sheet.rows:
-        reader.counts.seen += 1
-        if isinstance(row, BadRecord):
-            reader.counts.bad.append(row)
-            continue
-        try:
-            reader.take(Values(row.cells))
-        except BadValue as error:
-            code = row.cells.get(CODE, "").strip()
-            reader.counts.bad.append(error.record(f"line {row.line} ({code[:60]})"))
-    return reader.counts
+    return reader.counts.read(sheet, reader.take, CODE)
 
 
 @dataclass
