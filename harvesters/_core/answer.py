@@ -6,7 +6,9 @@ import codecs
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any, BinaryIO
@@ -15,6 +17,9 @@ from .errors import WrongContent
 
 #: nesting that no real feed has; deeper answers only want to exhaust a parser
 DEPTH = 100
+
+#: an exponent of three digits and more
+LARGE = re.compile(r"[0-9][eE]\+?[0-9]{3}")
 
 #: headers that lead to further pages (RFC 8288; OCPI 2.2.1, section 4.1.3)
 PAGING = ("link", "x-total-count")
@@ -106,7 +111,7 @@ class Answer:
         if text.lstrip()[:1] == "<":
             raise WrongContent(self.url, "JSON", "a page in HTML or XML")
         try:
-            value = json.loads(text, parse_constant=no_constant)
+            value = json.loads(text, parse_constant=no_constant, parse_float=_floats(text))
         except RecursionError as error:
             raise WrongContent(self.url, "JSON", "endless nesting") from error
         except ValueError as error:
@@ -119,6 +124,19 @@ class Answer:
 def no_constant(name: str) -> float:
     """Python's parser takes NaN and Infinity, which JSON does not know."""
     raise ValueError(f"{name} is no JSON number")
+
+
+def _floats(text: str) -> Callable[[str], float] | None:
+    """How numbers are read; None, the quick way, where no exponent is so large as to need care."""
+    return finite if LARGE.search(text) else None
+
+
+def finite(text: str) -> float:
+    """Python reads 1e400 as infinite, which no database takes as JSON."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text[:20]} is too large a number")
+    return value
 
 
 def _deeper(value: Any, depth: int) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from .answer import no_constant
+from .answer import finite, no_constant
 from .errors import Empty, WrongContent
 
 CHUNK = 256 * 1024
@@ -56,7 +56,7 @@ def items(url: str, file: IO[bytes], name: str) -> Iterator[Any]:
     while not (found := start.search(text.text)):
         text.more()
     text.text = text.text[found.end() :]
-    decoder = json.JSONDecoder(parse_constant=no_constant)
+    decoder = json.JSONDecoder(parse_constant=no_constant, parse_float=finite)
     count = 0
     while _next(text, count > 0):
         count += 1

@@ -18,6 +18,8 @@ from ckanext.loerrach.harvesters._core.http import Client
         (b'{"lots": [{"id": "a"', "something else"),
         (b"", "something else"),
         (b"[NaN]", "NaN is no JSON number"),
+        (b"[1, -2.5e3, 1e400]", "1e400 is too large a number"),
+        (b"[-7.1E+0999]", "-7.1E\\+0999 is too large a number"),
         (b"[" * 100_000, "endless nesting"),
         (b"[" * 150 + b"]" * 150, "deeper nesting"),
         (b'{"n": ' + b"9" * 5000 + b"}", "something else"),
