@@ -27,9 +27,11 @@ from ckanext.loerrach.harvesters._core.record import (
 )
 from ckanext.loerrach.pages.numbers import LOCAL_TIME
 from ckanext.loerrach.portal import checkup
+from ckanext.loerrach.tabular.sensors import Sensor
 
 Make = Callable[..., Any]
 HOUR = timedelta(hours=1)
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 class Air(Harvester):
@@ -154,12 +156,32 @@ def test_promise_and_delivery(air: Any, app: Any, feeds: Any):
         rf"{at(after.delivered_at - 2 * HOUR)}, zuletzt abgefragt {at(after.answered_at)}\.",
         shown,
     )
-    assert "überfällig" in section(app, "/harvest", ".dataset-item")
+    listed = section(app, "/harvest", ".primary, main")
+    assert "1 Quelle Luft überfällig" in listed
+    assert "Datensätze: 1" in listed
     assert "Überfällig seit" in section(app, "/harvest/luft/runs", "dl")
     finding = checkup._freshness()
     assert not finding.ok
     assert "luft is late since " in finding.text
     assert [one.split(" since")[0] for one in freshness.complaints("luft")] == ["is late"]
+
+
+def test_sensors_are_called_as_the_tables_of_their_record_call_them():
+    """A quantity may be named by several columns; what no table names stays as it is."""
+    columns = [Column(one) for one in ("station", "part", "mean", "name")]
+    stations = Table([Column("id"), Column("name")], [["1", "Rathaus"]], ["id"])
+    parts = Table(columns[1:], [["NO2", "h", "Stickstoffdioxid je Stunde"]], ["part", "mean"])
+    values = Table([*columns[:3], Column("at", "timestamp")], [], ["station", "part", "mean", "at"],
+                   Series("at"))  # fmt: skip
+    names = sensors.named(
+        [Resource(str(n), {}, table=one) for n, one in enumerate((stations, parts))]
+    )
+    found = [
+        Sensor(key, NOW, 1) for key in (("1", "NO2", "h"), ("1", "O3", "h"), ("2", "NO2", "h"))
+    ]
+    assert [one.title for one in sensors.kept("r", found, values, names).values()] == [
+        "Rathaus, Stickstoffdioxid je Stunde", "Rathaus, O3, h", "2, Stickstoffdioxid je Stunde",
+    ]  # fmt: skip
 
 
 def test_moments_as_people_say_them(air: Any):

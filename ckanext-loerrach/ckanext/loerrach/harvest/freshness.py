@@ -51,8 +51,13 @@ class Freshness:
     #: sensors of its series, and those of them that are silent
     sensors: list[Kept]
     silent: list[Kept]
-    #: it has one dataset, so that what holds for the source holds for that
-    single: bool = True
+    #: datasets that it writes
+    datasets: int = 0
+
+    @property
+    def single(self) -> bool:
+        """It has one dataset, so that what holds for the source holds for that."""
+        return self.datasets < 2
 
     @property
     def bad(self) -> bool:
@@ -103,7 +108,7 @@ def of_source(source: Any, package: Any, record_id: str | None = None) -> Freshn
     return Freshness(
         package.name, title, state, entry.frequency, rhythm.promise(entry.frequency), entry.every,
         *moments, since, found, [sensor for sensor in found if at and sensor.silent(entry, at)],
-        _single(source.id),
+        _datasets(source.id),
     )  # fmt: skip
 
 
@@ -137,10 +142,10 @@ def of_dataset(package_id: str) -> Freshness | None:
     return of_source(source, package, row.record_id)
 
 
-def _single(source_id: str) -> bool:
-    table = state.TABLE
-    query = sa.select(table.c.record_id).where(table.c.source_id == source_id, table.c.holds)
-    return len(model.Session.execute(query.limit(2)).all()) < 2
+def _datasets(source_id: str) -> int:
+    query = sa.select(sa.func.count()).select_from(state.TABLE)
+    query = query.where(state.TABLE.c.source_id == source_id, state.TABLE.c.holds)
+    return int(model.Session.execute(query).scalar_one())
 
 
 def of_all() -> Iterator[Freshness]:

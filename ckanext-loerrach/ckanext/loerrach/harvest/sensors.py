@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.loerrach.harvesters._core import rhythm as rhythms
 from ckanext.loerrach.harvesters._core.errors import shown
-from ckanext.loerrach.harvesters._core.record import Resource
+from ckanext.loerrach.harvesters._core.record import Resource, Table
 from ckanext.loerrach.harvesters._core.source import SourceEntry
 from ckanext.loerrach.tabular.sensors import Sensor
 from sqlalchemy.dialects.postgresql import insert
@@ -58,29 +58,52 @@ class Kept:
         return at - self.last_at > limit
 
 
-def kept(resource_id: str, found: Iterable[Sensor], names: Mapping[str, str]) -> dict[str, Kept]:
-    """Sensors as they are remembered, by their keys; ``names``: see `titles`."""
+#: columns that name a station or a quantity -> their values -> what people call it
+Names = Mapping[tuple[str, ...], Mapping[tuple[str, ...], str]]
+#: what a key of one column is called in the table of the stations themselves
+OWN = "id"
+
+
+def kept(resource_id: str, found: Iterable[Sensor], table: Table, names: Names) -> dict[str, Kept]:
+    """Sensors of a table as they are remembered, by their keys; ``names``: see `named`."""
+    columns = [name for name in table.key if not table.series or name != table.series.time]
     return {
         json.dumps(one.key, ensure_ascii=False): Kept(
-            resource_id, _title(one.key, names), one.last, one.present, one.expected, one.rhythm
+            resource_id, _title(dict(zip(columns, one.key, strict=True)), names),
+            one.last, one.present, one.expected, one.rhythm,
         )
         for one in found
-    }
+    }  # fmt: skip
 
 
-def titles(resources: Sequence[Resource]) -> dict[str, str]:
-    """Names of stations, from the tables of a record that have one row for each: id -> name."""
-    found: dict[str, str] = {}
+def named(resources: Sequence[Resource]) -> Names:
+    """Names of stations and quantities, from the tables of a record that have a row for each."""
+    found: dict[tuple[str, ...], dict[tuple[str, ...], str]] = {}
     for table in (one.table for one in resources if one.table and not one.table.series):
-        names = [column.name for column in table.columns]
-        if len(table.key) == 1 and "name" in names:
-            at, name = names.index(table.key[0]), names.index("name")
-            found |= {str(row[at]): str(row[name]) for row in table.rows if row[name]}
+        columns = [column.name for column in table.columns]
+        if not table.key or "name" not in columns or "name" in table.key:
+            continue
+        at = [columns.index(name) for name in table.key]
+        name = columns.index("name")
+        rows = {tuple(str(row[i]) for i in at): str(row[name]) for row in table.rows if row[name]}
+        found.setdefault(tuple(table.key), {}).update(rows)
     return found
 
 
-def _title(key: Sequence[str], names: Mapping[str, str]) -> str:
-    return shown(" ".join(names.get(part, part) for part in key), 200)
+def _title(key: Mapping[str, str], names: Names) -> str:
+    """The parts of a key by their names, where a table of the record has one; else as they are."""
+    parts = dict(key)
+    for columns, rows in names.items():
+        if len(columns) > 1 and set(columns) < set(key):
+            told = rows.get(tuple(key[one] for one in columns))
+            if told:
+                parts |= {columns[0]: told, **dict.fromkeys(columns[1:], "")}
+    # the first part is the station: its own table calls it "id", or as the series does
+    first = next(iter(key), "")
+    told = names.get((first,), {}) or names.get((OWN,), {})
+    if first:
+        parts[first] = told.get((key[first],), parts[first])
+    return shown(", ".join(part for part in parts.values() if part), 200)
 
 
 def remember(source_id: str, record_id: str, resource_id: str, found: Mapping[str, Kept]) -> None:

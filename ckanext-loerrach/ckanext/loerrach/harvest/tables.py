@@ -36,7 +36,7 @@ def stage(run: Run, record: Record) -> Staged:
     In transactions of the DataStore; the one of the session is not touched.
     """
     versions, changed, seen = {}, False, {}
-    names = sensors.titles(record.resources)
+    names = sensors.named(record.resources)
     for resource in record.resources:
         if resource.table:
             id = mapping.resource_id(run.settings, record.id, resource.key)
@@ -46,7 +46,7 @@ def stage(run: Run, record: Record) -> Staged:
             changed = changed or loaded.changed
             run.report.notices += [f"{record.id}: {problem}" for problem in loaded.problems]
             if loaded.sensors:
-                seen[id] = sensors.kept(id, loaded.sensors, names)
+                seen[id] = sensors.kept(id, loaded.sensors, resource.table, names)
                 run.report.notices += sensors.notices(
                     record.id, [*seen[id].values()], run.settings.entry, run.now,
                     bool(run.settings.stand_in),

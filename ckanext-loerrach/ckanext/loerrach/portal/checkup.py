@@ -255,6 +255,10 @@ def _freshness() -> Finding:
     if silent:
         # a broken sensor is its owner's
         return Finding("Freshness", True, f"silent: {_first(silent)}", "ask their publishers")
+    if found and all(one.state == "sample" for one in found):
+        return Finding(
+            "Freshness", True, f"all {len(found)} sources are samples, and promise nothing"
+        )
     return Finding("Freshness", True, f"all {len(found)} sources keep what they promise")
 
 
