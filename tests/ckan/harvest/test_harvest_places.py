@@ -39,6 +39,10 @@ def test_from_the_feed_to_files_page_and_distributions(freiburg: Run, feeds: Any
     (area,) = dataset["spatial_coverage"]
     assert area["text"] == "Freiburg im Breisgau"
     assert "Freiburg im Breisgau (08311000)" in app.get(f"/dataset/{NAME}").body
+    found = helpers.call_action("package_search", **{"facet.field": ["vocab_area"]})
+    assert found["facets"]["vocab_area"] == {
+        "municipalityKey/08311000": 1, "districtKey/08311": 1,
+    }  # fmt: skip
 
     # laid down by the run, made by the job
     assert waits(lots)
