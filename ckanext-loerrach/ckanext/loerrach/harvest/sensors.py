@@ -100,9 +100,9 @@ def _title(key: Mapping[str, str], names: Names) -> str:
                 parts |= {columns[0]: told, **dict.fromkeys(columns[1:], "")}
     # the first part is the station: its own table calls it "id", or as the series does
     first = next(iter(key), "")
-    told = names.get((first,), {}) or names.get((OWN,), {})
+    stations = names.get((first,)) or names.get((OWN,), {})
     if first:
-        parts[first] = told.get((key[first],), parts[first])
+        parts[first] = stations.get((key[first],), parts[first])
     return shown(", ".join(part for part in parts.values() if part), 200)
 
 
