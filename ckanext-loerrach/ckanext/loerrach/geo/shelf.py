@@ -115,17 +115,9 @@ class Shelf:
             if not claimed:
                 return None
             version = str(claimed["version"])
-            try:
+            with self._kept(version):
                 made = self._make(version)
-            # whatever GDAL and pandas raise: who asks for a file is told that there is none
-            except Exception as error:
-                problem = f"{type(error).__name__}: {error}"[:500]
-                self._write(FAILED, asdict(Failed(version, _now(), problem)))
-                raise
-            self._write(CURRENT, asdict(made))
-            for name in (FAILED, WORKING):
-                (self.folder / name).unlink(missing_ok=True)
-            self._tidy()
+            self._settle(made)
             return made
 
     def path(self, format: str) -> Path | None:
@@ -151,10 +143,28 @@ class Shelf:
         for name, format in files.FORMATS.items():
             path = target / f"{NAME}{format.ending}"
             notes = files.write(frame, path, name)
-            found[name] = File(path.stat().st_size, _hash(path), notes)
+            found[name] = told(path, notes)
         shutil.rmtree(self.folder / version, ignore_errors=True)
         target.replace(self.folder / version)
-        return Made(version, _now(), len(frame), found)
+        return Made(version, now(), len(frame), found)
+
+    @contextmanager
+    def _kept(self, version: str) -> Iterator[None]:
+        """Keep what goes wrong: who asks for a file is told that there is none."""
+        try:
+            yield
+        # whatever GDAL and pandas raise
+        except Exception as error:
+            problem = f"{type(error).__name__}: {error}"[:500]
+            self._write(FAILED, asdict(Failed(version, now(), problem)))
+            raise
+
+    def _settle(self, made: Made) -> None:
+        """From now on these are the files."""
+        self._write(CURRENT, asdict(made))
+        for name in (FAILED, WORKING):
+            (self.folder / name).unlink(missing_ok=True)
+        self._tidy()
 
     def _tidy(self) -> None:
         """Only the files that are there, and the rows that wait."""
@@ -188,10 +198,13 @@ class Shelf:
         path.replace(self.folder / name)
 
 
-def _hash(path: Path) -> str:
+def told(path: Path, notes: list[str]) -> File:
+    """What there is to say about a file."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return File(path.stat().st_size, digest, notes)
 
 
-def _now() -> str:
+def now() -> str:
+    """This moment in UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,8 +1,10 @@
-"""Files of harvested places: written by a background job when rows have changed, never on request.
+"""Files of tables and of their places: written by a background job when rows have changed.
 
-A run lays new rows on the Shelf of their resource; the job makes files of them, at most so often
-per resource (``downloads_every``), however often a source in real time changes. What a lost job
-leaves is found by the scheduler. The files lie below ``ckan.storage_path``; backups hold them.
+A run lays rows with places on the Shelf of their resource; tables are read from the DataStore,
+whose versions say which have changed. The job makes files of them, at most so often per resource
+(``downloads_every``), however often a source in real time changes, and never on request. What a
+lost job leaves is found by the scheduler. The files lie below ``ckan.storage_path``; backups hold
+them.
 """
 
 from __future__ import annotations
@@ -18,12 +20,15 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib.jobs import enqueue as enqueue_job
 from ckan.lib.redis import connect_to_redis
+from ckan.plugins import plugin_loaded
+from ckanext.loerrach import tabular
 from ckanext.loerrach.geo import shelf as shelves
 from ckanext.loerrach.geo import table as tables_of_places
 from ckanext.loerrach.geo.errors import GeoError, ShelfBusy
 from ckanext.loerrach.geo.shelf import Failed, Shelf
 from ckanext.loerrach.harvesters._core import fingerprint
 from ckanext.loerrach.harvesters._core.record import Record
+from ckanext.loerrach.tabular.files import TableShelf
 from redis.exceptions import RedisError
 
 from . import mapping
@@ -49,6 +54,16 @@ def stores() -> bool:
 def shelf(resource_id: str) -> Shelf:
     """The files of a resource; they need not be there."""
     return Shelf(_root() / resource_id[:2] / resource_id)
+
+
+def table_shelf(resource_id: str) -> TableShelf:
+    """The files of the table of a resource; they need not be there."""
+    return TableShelf(_table_root() / resource_id[:2] / resource_id)
+
+
+def is_loaded(resource_id: str) -> bool:
+    """Is there a table whose files are made here, sooner or later?"""
+    return bool(tabular.version(resource_id))
 
 
 def stage(run: Run, record: Record, staged: Staged) -> None:
@@ -87,6 +102,12 @@ def drop(resource_ids: Iterable[str]) -> None:
         shelf(id).remove()
 
 
+def _drop_all(resource_ids: Iterable[str]) -> None:
+    for id in resource_ids:
+        shelf(id).remove()
+        table_shelf(id).remove()
+
+
 def enqueue() -> None:
     """Have a job make what is due, unless one waits already."""
     if next(due(), None) is None:
@@ -94,10 +115,12 @@ def enqueue() -> None:
     try:
         if connect_to_redis().set(_key(), "1", nx=True, ex=LOST):
             enqueue_job(
-                work, title="Make the files of harvested places", rq_kwargs={"timeout": 900}
+                work,
+                title="Make the files of harvested tables and places",
+                rq_kwargs={"timeout": 900},
             )
     except RedisError as error:
-        log.warning("Files of harvested places wait for the scheduler: %s", error)
+        log.warning("Files of harvested tables wait for the scheduler: %s", error)
 
 
 def work() -> None:
@@ -120,9 +143,22 @@ def due(now: datetime | None = None) -> Iterator[Shelf]:
     """What waits and may be made now."""
     now = now or datetime.now(UTC)
     pause = timedelta(minutes=tk.config[EVERY])
-    for one in _all():
+    for one in (*_all(), *_tables()):
         if one.waits and _may(one, now, pause):
             yield one
+
+
+def _tables() -> Iterator[Shelf]:
+    """A shelf for each table that was loaded; none while the DataStore does not answer."""
+    if not (stores() and plugin_loaded("datastore")):
+        return
+    try:
+        versions = tabular.versions()
+    except tabular.DataStoreNotReady as error:
+        log.warning("Files of tables wait for the DataStore: %s", error)
+        return
+    for id, version in sorted(versions.items()):
+        yield TableShelf(_table_root() / id[:2] / id, version)
 
 
 def _may(one: Shelf, now: datetime, pause: timedelta) -> bool:
@@ -135,13 +171,15 @@ def _may(one: Shelf, now: datetime, pause: timedelta) -> bool:
 
 def failures() -> list[tuple[str, Failed]]:
     """Resources whose newest rows could not be made into files, and why."""
-    found = ((one.folder.name, one.failed, one.version) for one in _all())
+    found = ((one.folder.name, one.failed, one.version) for one in (*_all(), *_tables()))
     return [(id, failed) for id, failed, version in found if failed and failed.version == version]
 
 
 def forget_gone() -> list[str]:
     """Remove the files of resources that are no more, of deleted datasets not yet; their ids."""
     ids = {one.folder.name for one in _all()}
+    if stores() and _table_root().is_dir():
+        ids |= {folder.name for folder in _table_root().glob("??/*")}
     query = (
         sa.select(model.Resource.id)
         .join(model.Package, model.Package.id == model.Resource.package_id)
@@ -149,7 +187,7 @@ def forget_gone() -> list[str]:
         .where(sa.or_(model.Resource.state == "active", model.Package.state == "deleted"))
     )
     gone = sorted(ids - set(model.Session.execute(query).scalars())) if ids else []
-    drop(gone)
+    _drop_all(gone)
     return gone
 
 
@@ -160,6 +198,10 @@ def _all() -> Iterator[Shelf]:
 
 def _root() -> Path:
     return Path(str(tk.config["ckan.storage_path"])) / "loerrach_places"
+
+
+def _table_root() -> Path:
+    return Path(str(tk.config["ckan.storage_path"])) / "loerrach_tables"
 
 
 def _key() -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckanext.loerrach.geo.files import FORMATS
-from ckanext.loerrach.geo.shelf import NAME
+from ckanext.loerrach.geo.shelf import NAME, Shelf
 from flask import Blueprint, Response, send_file
 
 from . import downloads
@@ -54,16 +54,20 @@ def address(dataset: str, resource_id: str, ending: str) -> str:
 def file(id: str, resource_id: str, ending: str) -> Any:
     """A file of a resource that its reader may see."""
     name = next((one.name for one in FORMATS.values() if one.ending == f".{ending}"), None)
-    resource = _resource(id, resource_id)
+    resource = seen_resource(id, resource_id)
     if name is None or resource.get("downloads") != NAME or not downloads.stores():
         return tk.abort(404, tk._("There is no such file."))
-    shelf = downloads.shelf(resource["id"])
+    return answered(downloads.shelf(resource["id"]), name, FORMATS[name], id)
+
+
+def answered(shelf: Shelf, name: str, format: Any, id: str) -> Any:
+    """A file that is there; or when there will be one."""
     path, made = shelf.path(name), shelf.made
     if path is None or made is None:
         return _later(shelf.failed is not None)
     answer = send_file(
-        path, mimetype=FORMATS[name].mimetype, as_attachment=True, conditional=True,
-        download_name=f"{id}{FORMATS[name].ending}", etag=made.files[name].hash[:32],
+        path, mimetype=format.mimetype, as_attachment=True, conditional=True,
+        download_name=f"{id}{format.ending}", etag=made.files[name].hash[:32],
         last_modified=datetime.fromisoformat(made.at),
     )  # fmt: skip
     # maps on other people's pages read them, too
@@ -71,7 +75,7 @@ def file(id: str, resource_id: str, ending: str) -> Any:
     return answer
 
 
-def _resource(id: str, resource_id: str) -> dict[str, Any]:
+def seen_resource(id: str, resource_id: str) -> dict[str, Any]:
     """The resource of that dataset, as far as the reader may see it; else 404."""
     context: Any = {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
     try:

@@ -21,6 +21,7 @@ from . import (
     provenance,
     run,
     settings,
+    table_files,
     told,
     workarounds,
 )
@@ -62,13 +63,14 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
             "loerrach_when": fresh_words.when,
             "loerrach_provenance": told.loerrach_provenance,
             "loerrach_place_files": files.loerrach_place_files,
+            "loerrach_table_files": table_files.loerrach_table_files,
         }
 
     def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         provenance.after_show(context, pkg_dict)
 
     def get_blueprint(self) -> list[Any]:
-        return [pages.blueprint, files.blueprint]
+        return [pages.blueprint, files.blueprint, table_files.blueprint]
 
     def info(self) -> dict[str, str]:
         return {

@@ -1,0 +1,76 @@
+"""The files of one table on disk, made of what is in the DataStore when it has changed.
+
+A folder holds ``current.json`` (see geo.shelf.Made) and the folder of files that it names. Nothing
+is laid there before: the version of the table says whether it has changed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from ckanext.loerrach.geo import shelf
+from ckanext.loerrach.geo.shelf import Made, Shelf
+
+from .content import Content, opened
+from .formats import FORMATS, write
+
+#: changes when files of the same data have other bytes, so that all are made anew
+VERSION = 1
+#: what all files are called, before their ending
+NAME = "table"
+
+
+class TableShelf(Shelf):
+    """The files of the table of a resource."""
+
+    def __init__(self, folder: Path, wanted: str | None = None) -> None:
+        """``wanted`` is the version of the table (tabular.versions) where it is known."""
+        super().__init__(folder)
+        self._wanted = wanted and f"{VERSION}-{wanted}"
+
+    @property
+    def waits(self) -> bool:
+        """The table is another one than that of the files."""
+        return self._wanted is not None and self._there() != self._wanted
+
+    @property
+    def version(self) -> str | None:
+        """The version that there is, or will be."""
+        return self._wanted or self._there()
+
+    def make(self) -> Made | None:
+        """Make the files; None where there is no table. ShelfBusy while another one does.
+
+        What goes wrong is kept as ``failed`` and raised; the old files stay.
+        """
+        with self._alone():
+            with self._kept(self._wanted or ""), opened(self.folder.name) as content:
+                made = self._made(content) if content else None
+            if made:
+                self._settle(made)
+            return made
+
+    def path(self, format: str) -> Path | None:
+        """The file of a format; None where there is none."""
+        made = self.made
+        if made is None or format not in made.files:
+            return None
+        found = self.folder / made.version / f"{NAME}{FORMATS[format].ending}"
+        return found if found.is_file() else None
+
+    def _there(self) -> str | None:
+        made = self.made
+        return made.version if made and (self.folder / made.version).is_dir() else None
+
+    def _made(self, content: Content) -> Made:
+        version = f"{VERSION}-{content.version}"
+        target = self.folder / f".{version}"
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir()
+        paths = {name: target / f"{NAME}{one.ending}" for name, one in FORMATS.items()}
+        rows, notes = write(content, paths)
+        files = {name: shelf.told(path, notes[name]) for name, path in paths.items()}
+        shutil.rmtree(self.folder / version, ignore_errors=True)
+        target.replace(self.folder / version)
+        return Made(version, shelf.now(), rows, files)
