@@ -21,8 +21,24 @@ class Quantity:
     @property
     def column(self) -> Column:
         kind: ColumnType = "integer" if self.given == "CODE_TABLE" else "number"
-        return Column(self.name, kind, label=texts(*self.label.split(" | ")), unit=self.unit)
+        label, explained = texts(*self.label.split(" | ")), {}
+        if self.given == "CODE_TABLE":
+            explained = LEVELS if self.name.startswith("quality") else CODES
+        return Column(self.name, kind, label=label, description=explained, unit=self.unit)
 
+
+CODES = texts(
+    "Schlüsselzahl; was sie bedeutet, steht in den Erläuterungen des DWD zu seinen Daten",
+    "Nombre d’un code expliqué par le DWD dans les notes sur ses données",
+    "Number of a code that DWD explains in the notes to its data",
+)
+LEVELS = texts(
+    "Wie gründlich die Werte dahinter geprüft sind: von 1 (nur der Form nach) bis 10 (alles "
+    "geprüft und berichtigt)",
+    "Contrôle des valeurs qui suivent : de 1 (forme seulement) à 10 (tout contrôlé et corrigé)",
+    "How thoroughly the values behind it are checked: from 1 (form only) to 10 (all checked and "
+    "corrected)",
+)
 
 UNITS = {"Grad C": "Cel", "W/m2": "W/m2", "Grad": "deg", "CODE_TABLE": "", "h": "h"}
 

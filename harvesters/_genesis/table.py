@@ -40,7 +40,16 @@ MEASURE = [
     Column("measure_name", label=texts("Merkmal", "Variable", "Measure")),
 ]
 VALUE = [
-    Column("value", "number", label=texts("Wert", "Valeur", "Value")),
+    Column(
+        "value",
+        "number",
+        label=texts("Wert", "Valeur", "Value"),
+        description=texts(
+            "Wert in der Einheit daneben; leer: siehe Zeichen",
+            "Valeur dans l’unité indiquée à côté ; vide : voir le signe",
+            "Value in the unit beside it; empty: see the sign",
+        ),
+    ),
     Column("unit_name", label=texts("Einheit", "Unité", "Unit")),
     Column(
         "sign",

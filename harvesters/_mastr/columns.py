@@ -32,7 +32,7 @@ UNITS = [
     column("gross", "number", texts("Bruttoleistung", "Puissance brute", "Gross power"), "kW"),
     column("net", "number", texts("Nettonennleistung", "Puissance nette", "Net power"), "kW"),
     column("storage", "number", texts("Speicherkapazität", "Capacité", "Storage"), "kW.h"),
-    column("modules", "integer", texts("Module", "Modules", "Modules")),
+    column("modules", "integer", texts("Module", "Modules", "Modules"), "1"),
     column("facing", "text", texts("Ausrichtung", "Orientation", "Facing")),
     column("begin", "date", texts("In Betrieb seit", "En service depuis", "In operation since")),
     column("end", "date", texts("Stillgelegt am", "Arrêtée le", "Ended on")),
@@ -43,9 +43,11 @@ UNITS = [
     LAT,
 ]
 YEARS = [
-    column("year", "integer", texts("Jahr", "Année", "Year")),
+    column("year", "integer", texts("Jahr", "Année", "Year"), "", texts(
+        "Kalenderjahr der Inbetriebnahme", "Année civile de la mise en service",
+        "Calendar year in which units went into operation")),
     CARRIER,
-    column("added", "integer", texts("Neue Anlagen", "Nouvelles unités", "Units added")),
+    column("added", "integer", texts("Neue Anlagen", "Nouvelles unités", "Units added"), "1"),
     column("added_power", "number", texts("Neue Leistung", "Nouvelle puissance", "Power added"),
            "kW"),
     Column("units", "integer", label=texts("Anlagen", "Unités", "Units"),

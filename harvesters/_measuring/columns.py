@@ -10,9 +10,15 @@ def texts(de: str, fr: str, en: str) -> dict[str, str]:
     return {"de": de, "fr": fr, "en": en}
 
 
-def column(name: str, type: ColumnType, label: dict[str, str], unit: str = "") -> Column:
-    """A column that its label explains."""
-    return Column(name, type, label=label, unit=unit)
+def column(
+    name: str,
+    type: ColumnType,
+    label: dict[str, str],
+    unit: str = "",
+    description: dict[str, str] | None = None,
+) -> Column:
+    """A column that its label, or its ``description``, explains."""
+    return Column(name, type, label=label, description=description or {}, unit=unit)
 
 
 def identity(name: str, label: dict[str, str]) -> Column:

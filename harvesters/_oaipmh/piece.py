@@ -10,10 +10,20 @@ from .._core.feed import Feed
 from .._core.record import Cell, Column
 from .._core.values import BadValue, Values
 from .._events import event
-from .._measuring.columns import texts
+from .._measuring.columns import column, texts
 
 YEARS = re.compile(r"(?<!\d)(-?\d{4})(?!\d)")
 PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|tiff?|gif|webp)", re.IGNORECASE)
+FROM = texts(
+    "Frühestes Jahr der Datierung; vor Christus negativ",
+    "Première année de la datation ; négative avant J.-C.",
+    "Earliest year of the date; negative before Christ",
+)
+TO = texts(
+    "Spätestes Jahr der Datierung; vor Christus negativ",
+    "Dernière année de la datation ; négative avant J.-C.",
+    "Latest year of the date; negative before Christ",
+)
 COLUMNS = [
     Column(
         "id",
@@ -32,8 +42,8 @@ COLUMNS = [
         label=texts("Datierung", "Datation", "Date"),
         description=texts("Wie das Haus sie schreibt", "Telle que notée", "As the house writes it"),
     ),
-    Column("year_from", "integer", label=texts("Jahr von", "Année, début", "Year from")),
-    Column("year_to", "integer", label=texts("Jahr bis", "Année, fin", "Year to")),
+    column("year_from", "integer", texts("Jahr von", "Année, début", "Year from"), "", FROM),
+    column("year_to", "integer", texts("Jahr bis", "Année, fin", "Year to"), "", TO),
     Column("material", label=texts("Material und Technik", "Matière et technique", "Material")),
     Column("place", label=texts("Ort", "Lieu", "Place")),
     Column("holder", label=texts("Aufbewahrt bei", "Conservé par", "Held by")),

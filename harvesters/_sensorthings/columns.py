@@ -32,7 +32,16 @@ STREAMS = [
     NAME,
     column("quantity", "text", QUANTITY),
     UNIT,
-    column("first", "timestamp", texts("Erster Wert", "Première valeur", "First value")),
+    column(
+        "first",
+        "timestamp",
+        texts("Erster Wert", "Première valeur", "First value"),
+        description=texts(
+            "Zeitpunkt des ersten Werts (UTC)",
+            "Moment de la première valeur (UTC)",
+            "Time of the first value (UTC)",
+        ),
+    ),
     Column(
         "last",
         "timestamp",

@@ -163,8 +163,14 @@ COLUMNS = [
     ),
     column("cpv", "text", texts("CPV", "CPV", "CPV")),
     column("method", "text", texts("Verfahren", "Procédure", "Procedure")),
-    column("deadline", "timestamp", texts("Frist", "Date limite", "Deadline")),
-    column("value", "number", texts("Wert", "Valeur", "Value")),
+    column("deadline", "timestamp", texts("Frist", "Date limite", "Deadline"), "", texts(
+        "Bis dahin müssen Angebote oder Anträge da sein (UTC)",
+        "Dernier moment pour les offres ou demandes (UTC)",
+        "Tenders or requests have to be there by then (UTC)")),
+    column("value", "number", texts("Wert", "Valeur", "Value"), "", texts(
+        "Geschätzter Wert, nach der Vergabe der Wert des Auftrags, in der Währung daneben",
+        "Valeur estimée, après l’attribution celle du marché, dans la monnaie indiquée à côté",
+        "Estimated value, after the award that of the contract, in the currency beside it")),
     column("currency", "text", texts("Währung", "Monnaie", "Currency")),
     column("winners", "text", texts("Auftrag an", "Attributaires", "Awarded to")),
     column("procedure", "text", texts("Nummer des Verfahrens", "Numéro de procédure",

@@ -71,7 +71,7 @@ def test_notices_of_the_region(of_demo: FeedOf) -> None:
     assert table is not None
     assert (table.key, table.series) == (
         ["published", "notice", "version"],
-        Series("published", 1100),
+        Series("published", 1100, steady=False),
     )
     steinen, school, buses = rows(record)
     assert school == {
