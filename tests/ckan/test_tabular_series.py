@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import ckan.plugins.toolkit as tk
 import pytest
-from ckan.tests import factories, helpers
+from ckan.tests import helpers
 from ckanext.datastore.backend.postgres import get_write_engine
 from ckanext.loerrach import tabular
 from ckanext.loerrach.harvesters._core.clock import Clock
 from ckanext.loerrach.harvesters._core.record import Cell, Column, Series, Table
-from ckanext.loerrach.portal.database import grant_datastore
 from ckanext.loerrach.tabular.errors import BadColumn
 
 pytestmark = [
@@ -29,19 +27,6 @@ COUNTS = Table(
     [["a", NOON, 5], ["a", NOON + timedelta(hours=1), 7], ["b", NOON, 1]],
     ["station", "at"], Series("at"),
 )  # fmt: skip
-
-
-@pytest.fixture
-def permissions(with_plugins: None) -> None:
-    urls = ("sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url")
-    grant_datastore(*(tk.config[name] for name in urls))
-
-
-@pytest.fixture
-def resource() -> Iterator[str]:
-    one = factories.Resource()["id"]
-    yield one
-    tabular.drop(ADMIN, one)
 
 
 def counts(resource: str, *names: str) -> list[tuple[Any, ...]]:

@@ -6,13 +6,11 @@ import hashlib
 import re
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 import pytest
 from ckan.tests import factories, helpers
 from ckanext.datastore.backend.postgres import get_write_engine
 from ckanext.loerrach import tabular
 from ckanext.loerrach.harvesters._core.record import Column, Table
-from ckanext.loerrach.portal.database import grant_datastore
 from ckanext.loerrach.tabular import cells, sql
 
 pytestmark = [
@@ -21,12 +19,6 @@ pytestmark = [
     pytest.mark.usefixtures("with_plugins", "clean_db", "permissions"),
 ]
 COLUMNS = [Column("id"), Column("Fahrräder je Tag {n}", "integer"), Column("day", "date")]
-
-
-@pytest.fixture
-def permissions(with_plugins: None) -> None:
-    urls = ("sqlalchemy.url", "ckan.datastore.write_url", "ckan.datastore.read_url")
-    grant_datastore(*(tk.config[name] for name in urls))
 
 
 QUERIES = {
