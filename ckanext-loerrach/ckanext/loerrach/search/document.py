@@ -143,6 +143,11 @@ def _digest(values: Mapping[str, list[Any]]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=20_000)
+def _place(at: int, weight: str) -> str:
+    return f"{min(at, lexemes.LAST_POSITION)}{weight}"
+
+
 @dataclass
 class _Vector:
     """A tsvector in the making: lexeme → positions with weight."""
@@ -159,7 +164,7 @@ class _Vector:
             if known is None and (known := self._new(lexeme)) is None:
                 continue
             if len(known) < _MOST_POSITIONS:
-                place = f"{min(at + last, lexemes.LAST_POSITION)}{weight}"
+                place = _place(at + last, weight)
                 # positions grow until PostgreSQL's last one, which then comes again and again
                 if not known or known[-1] != place:
                     self.size += 2
@@ -216,18 +221,42 @@ def _words(values: Mapping[str, list[Any]], tokens: _Tokens) -> _Vector:
 
 def _terms(values: Mapping[str, list[Any]], tokens: _Tokens) -> str:
     vector = _Vector()
+    texts: dict[tuple[str, bool], list[str]] = {}
     for key, several in values.items():
         kind = fields.kind(key)
         if kind is Kind.BLOB:
             continue
         vector.lexeme(lexemes.present(key))
-        for value in several:
-            if kind is Kind.STRING and key not in lexemes.IN_COLUMNS:
+        if kind is Kind.STRING and key not in lexemes.IN_COLUMNS:
+            for value in several:
                 vector.lexeme(lexemes.exact(key, value))
-            if key in fields.COPIED_TO_URLS:
-                vector.text(_named("urls", tokens[value]), "")
-            if kind is Kind.GENERAL:
-                vector.text(_named(key, general_tokens(value)), "")
-            elif kind is Kind.TEXT and key not in ("title", "notes", "text"):
-                vector.text(_named(key, tokens[value]), "")
-    return str(vector)
+        if key in fields.COPIED_TO_URLS:
+            texts.setdefault(("urls", False), []).extend(several)
+        if kind is Kind.GENERAL:
+            texts.setdefault((key, True), []).extend(several)
+        elif kind is Kind.TEXT and key not in ("title", "notes", "text"):
+            texts.setdefault((key, False), []).extend(several)
+    parts, size = [str(vector)], vector.size
+    for (name, general), several in texts.items():
+        # no phrase goes from one field to another: each has positions of its own
+        if sum(map(len, several)) < _SHORT and size < _MOST_BYTES // 2:
+            part, more = _kept_part(name, general, tuple(several))
+            size += more
+        else:
+            words = _Vector(size=size)
+            for value in several:
+                found = general_tokens(value) if general else tokens[value]
+                words.text(_named(name, found), "")
+            part, size = str(words), words.size
+        parts.append(part)
+    return " ".join(filter(None, parts))
+
+
+@lru_cache(maxsize=4_000)
+def _kept_part(name: str, general: bool, texts: tuple[str, ...]) -> tuple[str, int]:
+    """The lexemes of the texts of one field, and their size; many datasets have the same."""
+    words = _Vector()
+    for text in texts:
+        found = general_tokens(text) if general else _kept_tokens(text)
+        words.text(_named(name, found), "")
+    return str(words), words.size
