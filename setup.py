@@ -111,6 +111,7 @@ setup(
             "types-PyYAML",
             "types-psycopg2",
             "types-psutil",
+            "types-olefile",
             # makes the XLS files of the tests
             "xlwt>=1.3",
             "import-linter",

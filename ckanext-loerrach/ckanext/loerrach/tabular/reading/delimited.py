@@ -1,0 +1,224 @@
+"""Text files with delimiters: the first and last lines read one by one, the rest by pyarrow."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from . import layout, textfile
+from .errors import Refused
+from .layout import Layout
+from .origin import Facts, Sample
+from .words import say
+
+DELIMITERS = ";\t,|"
+HEAD = 1 << 18
+TAIL = 1 << 16
+BLOCK = 1 << 20
+#: a text of more characters is none of a table
+LONGEST = 1 << 20
+COLUMNS = 1500
+SEP = re.compile(r'"?sep=(.)"?\s*', re.I)
+
+
+class Delimited:
+    """A CSV file. Rows of other width are evened out where only empty cells are lost."""
+
+    def __init__(self, path: Path, name: str, delimiter: str = "", encoding: str = "") -> None:
+        self.name = name
+        self.text = textfile.opened(path, name, encoding)
+        try:
+            self._begin(delimiter)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, delimiter: str) -> None:
+        text = self.text
+        text.file.seek(text.start)
+        raw = text.file.read(HEAD)
+        complete = text.start + len(raw) >= text.size
+        lines = _lines(raw if complete else raw[: max(raw.rfind(b"\n"), raw.rfind(b"\r")) + 1])
+        if not any(line.strip() for line in lines):
+            raise Refused("empty" if complete else "no_table", file=self.name, what=say("is_text"))
+        if found := SEP.fullmatch(lines[0]):
+            delimiter = delimiter or found[1]
+        self.delimiter = delimiter or self._delimiter(lines)
+        self.offsets: list[int] = []
+        self.sample = self._sample(lines, complete, bool(found))
+        if self.sample.width > COLUMNS:
+            raise Refused("too_large", file=self.name, what=f"{self.sample.width} × |")
+        self.facts = Facts("csv", text.encoding, self.delimiter, text.quoted,
+                           sentences=list(text.sentences))  # fmt: skip
+        self.squared: IO[bytes] | None = None
+
+    def _delimiter(self, lines: list[str]) -> str:
+        """The one by which most lines have the same number of cells, more than one."""
+        scores = {}
+        for one in DELIMITERS:
+            rows = [len(row) for row in _parsed(lines, one) if row]
+            counts = Counter(number for number in rows if number > 1)
+            usual, times = max(counts.items(), key=lambda item: item[1] * item[0], default=(1, 0))
+            scores[one] = (times / max(len(rows), 1)) * (1 - 1 / (usual + 1)) if usual > 1 else 0.0
+        best = max(scores, key=lambda one: scores[one])
+        if scores[";"] >= 0.3 and scores[best] - scores[";"] < 0.2:
+            return ";"  # a decimal comma parts numbers as evenly
+        return best if scores[best] >= 0.2 else ";"
+
+    def _sample(self, lines: list[str], complete: bool, skip: bool) -> Sample:
+        rows: list[list[str]] = []
+        starts: list[int] = []
+        at = line = 0
+        ends = [0]
+        for one in lines:
+            ends.append(ends[-1] + len(one.encode()))
+        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        try:
+            for row in reader:
+                if not (skip and not at):
+                    rows.append([cell.strip() for cell in row])
+                    starts.append(line + 1)
+                    self.offsets.append(self.text.start + ends[line])
+                at, line = at + 1, reader.line_num
+        except csv.Error as error:
+            if complete or not rows:
+                raise Refused("open_quote", file=self.name, row=line + 1) from error
+        return Sample(rows, starts, layout.width(rows), complete)
+
+    def tail(self, wide: int) -> list[list[str]]:
+        """Rows in the last 64 kB; the first of them may be cut and is left out."""
+        self.text.file.seek(max(self.text.start, self.text.size - TAIL))
+        lines = _lines(self.text.file.read())[1:]
+        return [[cell.strip() for cell in row] for row in _parsed(lines, self.delimiter)]
+
+    def _end(self, dropped: int) -> int:
+        """The byte before which the last ``dropped`` rows (of one line each) begin."""
+        self.text.file.seek(max(self.text.start, self.text.size - TAIL))
+        lines = _lines(self.text.file.read())
+        return self.text.size - sum(len(line.encode()) for line in lines[len(lines) - dropped :])
+
+    def batches(self, found: Layout, dropped: int) -> Iterator[list[Any]]:
+        import pyarrow as pa
+
+        start, end = self._bounds(found, dropped)
+        if self.squared is None:
+            try:
+                yield from self._arrow(self.text.file, start, end, found.width)
+            except pa.ArrowInvalid as error:
+                raise Uneven from error
+            return
+
+        size = self.squared.seek(0, 2)
+        yield from self._arrow(self.squared, 0, size, found.width)
+
+    def _bounds(self, found: Layout, dropped: int) -> tuple[int, int]:
+        sample = self.sample
+        start = self.offsets[found.first] if found.first < len(self.offsets) else self.text.size
+        if sample.complete:
+            end = self.offsets[found.end] if found.end < len(self.offsets) else self.text.size
+        else:
+            end = self._end(dropped)
+        return start, end
+
+    def even_out(self, found: Layout, dropped: int) -> None:
+        """All rows as wide as the table, in a temporary file; Refused for a cell too many."""
+        start, end = self._bounds(found, dropped)
+        target = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the origin
+        writer_text = io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
+        writer = csv.writer(writer_text, delimiter=self.delimiter)
+        source = io.TextIOWrapper(
+            io.BufferedReader(_Part(self.text.file, start, end)), "utf-8", newline=""
+        )
+        reader = csv.reader(source, delimiter=self.delimiter, strict=True)
+        base = self.sample.lines[found.first] - 1
+        changed, first, line = 0, 0, 0
+        try:
+            for row in reader:
+                if row and len(row) != found.width:
+                    if any(cell.strip() for cell in row[found.width :]):
+                        raise Refused("ragged", file=self.name, row=base + line + 1,
+                                      found=len(row), expected=found.width)  # fmt: skip
+                    changed, first = changed + 1, first or base + line + 1
+                    row = (row + [""] * found.width)[: found.width]
+                if any(row):
+                    writer.writerow(row)
+                line = reader.line_num
+        except csv.Error as error:
+            raise Refused("open_quote", file=self.name, row=base + line + 1) from error
+        if changed:
+            self.facts.sentences.append(say("short_rows", number=changed, row=first))
+        writer_text.detach()
+        self.squared = target
+        self.facts.quoted = True
+
+    def _arrow(self, file: IO[bytes], start: int, end: int, wide: int) -> Iterator[list[Any]]:
+        import pyarrow as pa
+        from pyarrow import csv as arrow
+
+        if end <= start:
+            return
+        names = [str(at) for at in range(wide)]
+        quoted = self.text.quoted or self.squared is not None
+        reader = arrow.open_csv(
+            pa.PythonFile(_Part(file, start, end), mode="r"),
+            read_options=arrow.ReadOptions(column_names=names, block_size=BLOCK),
+            parse_options=arrow.ParseOptions(
+                delimiter=self.delimiter, quote_char='"' if quoted else False,
+                newlines_in_values=quoted,
+            ),
+            convert_options=arrow.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), check_utf8=False,
+                strings_can_be_null=False, null_values=[],
+            ),
+        )  # fmt: skip
+        with reader:
+            for batch in reader:
+                yield batch.columns
+
+    def close(self) -> None:
+        self.text.file.close()
+        if getattr(self, "squared", None):
+            self.squared.close()  # type: ignore[union-attr]
+
+
+class Uneven(Exception):
+    """Rows of other width than the table: ``even_out`` first."""
+
+
+class _Part(io.RawIOBase):
+    """Bytes of a file from ``start`` to ``end``."""
+
+    def __init__(self, file: IO[bytes], start: int, end: int) -> None:
+        self.file, self.end = file, end
+        file.seek(start)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def read(self, size: int = -1) -> bytes:
+        left = self.end - self.file.tell()
+        return self.file.read(left if size is None or size < 0 else min(size, left))
+
+
+def _lines(raw: bytes) -> list[str]:
+    return list(io.StringIO(raw.decode(errors="ignore"), newline=""))
+
+
+def _parsed(lines: list[str], delimiter: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        # those before an error count
+        rows.extend(csv.reader(lines, delimiter=delimiter))
+    return rows

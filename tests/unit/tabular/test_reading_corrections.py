@@ -1,0 +1,151 @@
+"""Corrections are kept as Table Schema, and other layouts stop; small counts; large files."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ckanext.loerrach.harvesters._core.record import Column, Table
+from ckanext.loerrach.tabular.reading import (
+    BadCorrection,
+    LayoutChanged,
+    Refused,
+    SmallCounts,
+    from_schema,
+    read,
+    small_counts,
+    to_schema,
+    understand,
+)
+
+FIRST = "AGS;Ort;Zahl;Stand\n08336050;Lörrach;1.234,5;31.12.2024\n08336008;Basel;-;01.02.2025\n"
+
+
+def written(tmp_path, text, name="tabelle.csv"):
+    file = tmp_path / name
+    file.write_text(text)
+    return file
+
+
+def rows(file, understood):
+    return [row for portion in read(file, understood) for row in portion.rows()]
+
+
+def kept(tmp_path, text=FIRST):
+    """What a person has kept of a first delivery, through JSON and back."""
+    return from_schema(json.loads(json.dumps(to_schema(understand(written(tmp_path, text))))))
+
+
+def test_what_is_understood_comes_back_from_its_schema(tmp_path):
+    file = written(tmp_path, FIRST)
+    first = understand(file)
+    again = understand(file, correction=kept(tmp_path))
+    assert to_schema(again) == to_schema(first)
+    assert rows(file, again) == rows(file, first) == rows(file, kept(tmp_path))
+    assert to_schema(first)["schema"] == {
+        "fields": [
+            {"name": "ags", "title": "AGS", "type": "string", "loerrach:format": "code"},
+            {"name": "ort", "title": "Ort", "type": "string"},
+            {
+                "name": "zahl", "title": "Zahl", "type": "number", "decimalChar": ",",
+                "groupChar": ".", "loerrach:format": ",", "loerrach:signs": True,
+            },
+            {
+                "name": "stand", "title": "Stand", "type": "date", "format": "%d.%m.%Y",
+                "loerrach:format": "d.m.y",
+            },
+        ],
+        "primaryKey": ["ags"],
+        "missingValues": ["", "-"],
+    }  # fmt: skip
+
+
+def test_a_person_decides_what_was_open(tmp_path):
+    file = written(tmp_path, "Ort;Wert\nNord;1.234\nSüd;2.345\n")
+    schema = to_schema(understand(file))
+    schema["schema"]["fields"][1] |= {"type": "number", "decimalChar": ".", "name": "messwert"}
+    corrected = understand(file, correction=from_schema(schema))
+    assert [column.name for column in corrected.columns] == ["ort", "messwert"]
+    assert rows(file, corrected) == [("Nord", 1.234), ("Süd", 2.345)]
+
+
+def test_the_next_delivery_is_read_the_same_way_though_it_has_a_preamble(tmp_path):
+    fixed = kept(tmp_path)
+    file = written(tmp_path, "Bericht\n\nAGS;Ort;Zahl;Stand\n08336050;Lörrach;7;01.03.2025\n")
+    understood = understand(file, correction=fixed)
+    (row,) = rows(file, understood)
+    assert (row[0], row[2], row[3]) == ("08336050", 7.0, None)
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "changes"),
+    [
+        ("AGS;Ort;Neu;Zahl;Stand", "08336050;Lörrach;n;1,5;31.12.2024", ["added"]),
+        ("AGS;Ort;Stand", "08336050;Lörrach;31.12.2024", ["missing"]),
+        ("AGS;Zahl;Ort;Stand", "08336050;1,5;Lörrach;31.12.2024", ["moved", "moved"]),
+        ("AGS;Ort;Wert;Stand", "08336050;Lörrach;1,5;31.12.2024", ["added", "missing"]),
+        ("AGS;Ort;Zahl;Stand", "08336050;Lörrach;viele;31.12.2024", ["retyped"]),
+    ],
+)
+def test_another_layout_stops(header, line, changes, tmp_path):
+    fixed = kept(tmp_path)
+    with pytest.raises(LayoutChanged) as changed:
+        understand(written(tmp_path, f"{header}\n{line}\n"), correction=fixed)
+    assert [one.code for one in changed.value.changes] == changes
+    assert changed.value.before == ("AGS", "Ort", "Zahl", "Stand")
+    assert "tabelle.csv" in changed.value.text("de")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"schema": {"fields": [{"name": "a", "type": "geopoint"}]}},
+        {"schema": {"fields": [{"name": "a"}, {"name": "a"}]}},
+        {"schema": {"fields": [{"name": "a"}], "primaryKey": "b"}},
+        {"schema": {"fields": "a"}},
+        {"dialect": {"delimiter": "ab"}},
+        {"encoding": "no-such"},
+        {"encoding": "base64"},
+        {"schema": {"fields": [{"name": "a", "type": "number", "decimalChar": "!"}]}},
+    ],
+)
+def test_a_correction_that_is_none(told):
+    with pytest.raises(BadCorrection):
+        from_schema(told)
+
+
+def test_small_counts_are_told():
+    columns = [Column("jahr", "integer"), Column("faelle", "integer"), Column("anteil", "number")]
+    table = Table(
+        columns, [(2020, 2, 1.5), (2021, 0, 0.0), (2022, 14, 2.0), (2, 1, None)], key=("jahr",)
+    )
+    assert small_counts(table, 3) == [SmallCounts("faelle", 2, (1, 4))]
+    assert small_counts(table, 3, ["anteil"]) == [SmallCounts("anteil", 2, (1, 3))]
+    assert small_counts(table, 1) == []
+    with pytest.raises(ValueError, match="no column 'ort'"):
+        small_counts(table, 3, ["ort"])
+
+
+LINES = "".join(f"{n:06d};Straße {n};{n % 1000},5;31.12.2024\n" for n in range(30_000))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_file_larger_than_its_sample_loses_no_row_to_its_footnotes(encoding, tmp_path):
+    file = tmp_path / "gross.csv"
+    text = f"Bericht\n\nId;Straße;Wert;Tag\n{LINES}Summe;;15000;\n\nQuelle: Stadt Lörrach\n"
+    file.write_bytes(text.encode(encoding))
+    understood = understand(file)
+    found = rows(file, understood)
+    assert len(found) == understood.rows == 30_000
+    assert [row[0] for row in found] == [f"{n:06d}" for n in range(30_000)]
+    assert found[-1][1:3] == ("Straße 29999", 999.5)
+    assert understood.footnotes == ["Quelle: Stadt Lörrach"]
+    assert understood.sums == ["Summe 15000"]
+    assert understood.key == ("id",)
+
+
+def test_a_ragged_row_far_below_is_refused(tmp_path):
+    with pytest.raises(Refused) as refused:
+        understand(written(tmp_path, f"Id;Straße;Wert;Tag\n{LINES}a;b;c;d;e\n1;b;2,5;31.12.2024\n"))
+    assert refused.value.sentence.code == "ragged"
+    assert refused.value.sentence.values["row"] == 30_002
