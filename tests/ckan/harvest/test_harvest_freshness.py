@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -181,6 +182,11 @@ def test_sensors_are_called_as_the_tables_of_their_record_call_them():
     ]
     assert [one.title for one in sensors.kept("r", found, values, names).values()] == [
         "Rathaus, Stickstoffdioxid je Stunde", "Rathaus, O3, h", "2, Stickstoffdioxid je Stunde",
+    ]  # fmt: skip
+    same = replace(parts, rows=[["NO2", "h", "Luft"], ["O3", "h", "Luft"]])
+    names = sensors.named([Resource("s", {}, table=stations), Resource("p", {}, table=same)])
+    assert [one.title for one in sensors.kept("r", found, values, names).values()] == [
+        "1, NO2, h", "1, O3, h", "2, Luft",
     ]  # fmt: skip
 
 

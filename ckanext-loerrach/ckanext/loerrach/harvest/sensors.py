@@ -6,6 +6,7 @@ Whether it is silent depends on the moment at which somebody asks, and is not wr
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,16 +65,19 @@ Names = Mapping[tuple[str, ...], Mapping[tuple[str, ...], str]]
 OWN = "id"
 
 
-def kept(resource_id: str, found: Iterable[Sensor], table: Table, names: Names) -> dict[str, Kept]:
+def kept(resource_id: str, found: Sequence[Sensor], table: Table, names: Names) -> dict[str, Kept]:
     """Sensors of a table as they are remembered, by their keys; ``names``: see `named`."""
     columns = [name for name in table.key if not table.series or name != table.series.time]
+    told = {one.key: _title(dict(zip(columns, one.key, strict=True)), names) for one in found}
+    often = Counter(told.values())
+    # two of one name (an hour's and a day's mean) are told apart by what the key says
+    plain = {key: title if often[title] == 1 else ", ".join(key) for key, title in told.items()}
     return {
         json.dumps(one.key, ensure_ascii=False): Kept(
-            resource_id, _title(dict(zip(columns, one.key, strict=True)), names),
-            one.last, one.present, one.expected, one.rhythm,
+            resource_id, shown(plain[one.key], 200), one.last, one.present, one.expected, one.rhythm
         )
         for one in found
-    }  # fmt: skip
+    }
 
 
 def named(resources: Sequence[Resource]) -> Names:
@@ -103,7 +107,7 @@ def _title(key: Mapping[str, str], names: Names) -> str:
     stations = names.get((first,)) or names.get((OWN,), {})
     if first:
         parts[first] = stations.get((key[first],), parts[first])
-    return shown(", ".join(part for part in parts.values() if part), 200)
+    return ", ".join(part for part in parts.values() if part)
 
 
 def remember(source_id: str, record_id: str, resource_id: str, found: Mapping[str, Kept]) -> None:
