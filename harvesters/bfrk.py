@@ -10,7 +10,8 @@ from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
 from ._bfrk import bikes, cars, stops
-from ._bfrk.part import List, Part, cell, links, part, texts
+from ._bfrk.part import List, Part, cell, links, part
+from ._core.columns import texts
 from ._core.describe import mobility_fields, original, points, table_of
 from ._core.errors import Empty, SettingError, WrongContent
 from ._core.feed import Feed

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core import settings
+from ._core.columns import LAT, LON, NAME, identity, texts
 from ._core.describe import original, table_of
 from ._core.errors import SettingError, WrongContent
 from ._core.feed import Feed
@@ -14,8 +16,8 @@ from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Record, Series, Table
 from ._dwd import archive, reports
 from ._dwd.network import Network
-from ._measuring import parts, settings, silence
-from ._measuring.columns import ALTITUDE, AT, LAT, LON, NAME, STATION, identity, texts
+from ._measuring import parts, silence
+from ._measuring.columns import ALTITUDE, AT, STATION
 
 PRODUCTS = {"poi": reports.read, "cdc": archive.read}
 

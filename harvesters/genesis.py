@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from ._core import settings
+from ._core.columns import texts
 from ._core.describe import THEME, dataset_fields, original, page, table_of
 from ._core.errors import Empty, SettingError, Unchanged, WrongContent
 from ._core.feed import Feed
@@ -17,7 +19,6 @@ from ._core.values import BadValue
 from ._genesis import ffcsv, service
 from ._genesis import table as tables
 from ._genesis.ffcsv import Figure
-from ._measuring import settings
 
 
 class Genesis(Harvester):
@@ -164,7 +165,7 @@ def _record(feed: Feed, figures: list[Figure], about: Mapping[str, Any]) -> Reco
     }
     if source.field != "business":
         fields = {key: fields[key] for key in ("theme", "url") if key in fields}
-    notes = tables.texts(*(NOTES[one] for one in ("de", "fr", "en")))
+    notes = texts(*(NOTES[one] for one in ("de", "fr", "en")))
     values = table_of(source, "values", VALUES, notes, table)
     return Record(
         source.name,

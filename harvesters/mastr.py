@@ -10,18 +10,18 @@ from typing import Any
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core import settings
 from ._core.describe import THEME, dataset_fields, original, page, points, table_of
 from ._core.errors import Empty, SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
+from ._core.objects import bad_row
 from ._core.record import BadRecord, Record, Table
 from ._core.values import BadValue
 from ._mastr import columns
 from ._mastr.pages import extract, pages
 from ._mastr.unit import NAMES, Unit, unit
 from ._mastr.years import years
-from ._measuring import settings
-from ._measuring.items import bad_row
 
 
 class Mastr(Harvester):

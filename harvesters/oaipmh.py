@@ -8,15 +8,15 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from ._core import xml
+from ._core.columns import texts
 from ._core.describe import original, table_of
 from ._core.errors import SettingError, Unchanged, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
+from ._core.objects import bad_row
 from ._core.record import BadRecord, Cell, Record, Table
 from ._core.values import BadValue
 from ._events import dataset
-from ._measuring.columns import texts
-from ._measuring.items import bad_row
 from ._oaipmh import dublin_core, lido, protocol
 from ._oaipmh.piece import COLUMNS
 from ._oaipmh.protocol import Listing, child, text

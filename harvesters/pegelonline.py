@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core import settings
 from ._core.describe import original, table_of
 from ._core.errors import Empty, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
+from ._core.objects import bad_row, name_of, values_of
 from ._core.record import BadRecord, Cell, Record, Series, Table
 from ._core.values import BadValue
-from ._measuring import parts, settings, silence
-from ._measuring.items import bad_row, name_of, values_of
+from ._measuring import parts, silence
 from ._pegelonline import columns
 from ._pegelonline.gauge import Gauge, gauge
 from ._pegelonline.series import Reading

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from ckanext.loerrach.geo.crs import Point
 
+from ._core.columns import texts
 from ._core.describe import original, table_of
 from ._core.errors import WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
+from ._core.objects import bad_row
 from ._core.record import BadRecord, Record, Resource, Table
 from ._core.values import BadValue
 from ._events import columns, dataset, horizon
 from ._events.event import Event
 from ._events.horizon import Horizon
-from ._measuring.columns import texts
-from ._measuring.items import bad_row
 from ._schemaorg import schedule, things
 from ._schemaorg.graph import Graph
 from ._schemaorg.node import Node

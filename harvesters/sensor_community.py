@@ -11,14 +11,15 @@ from typing import Any
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core import settings
 from ._core.describe import original, table_of
 from ._core.errors import Empty, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
+from ._core.objects import bad_row, name_of, values_of
 from ._core.record import BadRecord, Record, Series, Table
 from ._core.values import BadValue
-from ._measuring import parts, settings, silence
-from ._measuring.items import bad_row, name_of, values_of
+from ._measuring import parts, silence
 from ._sensor_community import columns
 from ._sensor_community.quantities import KNOWN
 from ._sensor_community.sensor import Measured, Sensor, indoor, measured, sensor

@@ -12,14 +12,15 @@ from urllib.parse import quote
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core import settings
 from ._core.describe import original, table_of
 from ._core.errors import Empty, SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
+from ._core.objects import bad_row, name_of, values_of
 from ._core.record import BadRecord, Record, Series, Table
 from ._core.values import BadValue
-from ._measuring import parts, settings, silence
-from ._measuring.items import bad_row, name_of, values_of
+from ._measuring import parts, silence
 from ._sensorthings import columns
 from ._sensorthings.entities import ID, Observation, Stream, Thing, observation, stream, thing
 from ._sensorthings.pages import Pages

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from ._core import xml
+from ._core import settings, xml
 from ._core.answer import Answer
 from ._core.describe import THEME, dataset_fields, original, page, table_of
 from ._core.errors import Empty, FeedError, Refused, SettingError, WrongContent
@@ -18,7 +18,6 @@ from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Record, Resource, Series, Table
 from ._core.values import BadValue
 from ._core.zipped import Unzip, Zipped
-from ._measuring import settings
 from ._tenders import eforms, ocds
 from ._tenders.notice import COLUMNS, KEY, Notice, Region
 

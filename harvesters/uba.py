@@ -10,14 +10,15 @@ from urllib.parse import urljoin, urlsplit
 from ckanext.loerrach.geo.crs import WGS84
 from ckanext.loerrach.geo.sites import placed
 
+from ._core import settings
 from ._core.describe import original, table_of
 from ._core.errors import SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
+from ._core.objects import bad_row
 from ._core.record import BadRecord, Cell, Record, Series, Table
 from ._core.values import BadValue
-from ._measuring import parts, settings, silence
-from ._measuring.items import bad_row
+from ._measuring import parts, silence
 from ._uba import columns, stations, terms
 from ._uba.arrays import Row, rows
 from ._uba.measures import Measure, measure, questions

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .part import List, part, photo, texts
+from .._core.columns import texts
+from .part import List, part, photo
 
 KINDS: dict[str, str | None] = {
     "Anlehnbuegel": "stands",

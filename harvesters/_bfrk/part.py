@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .._core.columns import texts
 from .._core.feed import Feed
 from .._core.record import Cell, Column, ColumnType
 from .._core.values import BadValue, Values
@@ -38,10 +39,6 @@ class List:
     #: columns that are left out, and by which the list is recognised
     ignored: Sequence[str]
     signs: Sequence[str]
-
-
-def texts(de: str, fr: str, en: str) -> dict[str, str]:
-    return {"de": de, "fr": fr, "en": en}
 
 
 def part(

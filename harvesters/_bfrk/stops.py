@@ -5,7 +5,8 @@ The names are those of the interface for one platform; a list of them has not be
 
 from __future__ import annotations
 
-from .part import List, part, photo, texts
+from .._core.columns import texts
+from .part import List, part, photo
 
 #: each platform has a first and perhaps a second way to it
 WAYS = (

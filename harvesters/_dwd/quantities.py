@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .._core.columns import texts
 from .._core.record import Column, ColumnType
-from .._measuring.columns import texts
 
 
 @dataclass(frozen=True)

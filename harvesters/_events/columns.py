@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .._core.columns import texts
 from .._core.record import Column
-from .._measuring.columns import texts
 
 KEY = ["id", "occurrence"]
 COLUMNS = [

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .._core.errors import SettingError
 from .._core.feed import Feed
-from .._measuring.settings import whole
+from .._core.settings import whole
 
 SETTINGS = {
     "months": "months that are shown, from the first day of this one on (12; at most 36)",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from .._core.columns import texts
 from .._core.record import Cell, Column, Table, Texts
 from .._core.values import BadValue
 from .ffcsv import Attribute, Figure
@@ -14,13 +15,6 @@ from .ffcsv import Attribute, Figure
 TOTAL, NONE = "_T", "_Z"
 #: what stands for a reference day
 DAY = "STAG"
-
-Texts3 = tuple[str, str, str]
-
-
-def texts(de: str, fr: str, en: str) -> Texts:
-    return {"de": de, "fr": fr, "en": en}
-
 
 TIME = texts("Zeit", "Période", "Time")
 AREA = [

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 
 from .._core.errors import WrongContent
 from .._core.feed import Feed
+from .._core.objects import bad_row
 from .._core.record import BadRecord
 from .._core.values import BadValue
 from .._events.event import Event
 from .._events.horizon import Horizon
 from .._events.recurring import Barren
-from .._measuring.items import bad_row
 from .entry import Entry, read, wall
 from .lines import Component
 from .times import Times

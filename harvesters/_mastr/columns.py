@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .._core.columns import LAT, LON, column, identity, texts
 from .._core.record import Column
-from .._measuring.columns import LAT, LON, column, identity, texts
 
 CARRIER = Column(
     "carrier",

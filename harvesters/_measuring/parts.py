@@ -8,9 +8,9 @@ from typing import Any
 from ckanext.loerrach.geo.crs import Point
 
 from .._core import describe
+from .._core.columns import texts
 from .._core.feed import Feed
 from .._core.record import Record, Resource
-from .columns import texts
 
 THEME = f"{describe.THEME}ENVI"
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .._core.columns import column, texts
 from .._core.feed import Feed
 from .._core.record import Cell, Column
 from .._core.values import BadValue, Values
 from .._events import event
-from .._measuring.columns import column, texts
 
 YEARS = re.compile(r"(?<!\d)(-?\d{4})(?!\d)")
 PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|tiff?|gif|webp)", re.IGNORECASE)

@@ -6,23 +6,12 @@ from dataclasses import dataclass
 
 from ckanext.loerrach.geo.crs import Box, inside
 
+from .._core import settings
+from .._core.columns import LAT, LON, NAME, column, identity, texts
 from .._core.errors import SettingError
 from .._core.record import Column
 from .._core.source import SourceEntry
-from .._measuring import settings
-from .._measuring.columns import (
-    AT,
-    LAT,
-    LON,
-    NAME,
-    QUANTITY,
-    STATION,
-    UNIT,
-    VALUE,
-    column,
-    identity,
-    texts,
-)  # fmt: skip
+from .._measuring.columns import AT, QUANTITY, STATION, UNIT, VALUE  # fmt: skip
 from .gauge import Gauge
 
 

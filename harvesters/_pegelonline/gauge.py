@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from .._core.feed import Feed
+from .._core.objects import inner, values_of
 from .._core.record import Cell
 from .._core.values import BadValue, Values
-from .._measuring.items import inner, values_of
 from .series import GaugeSeries, series
 
 STATION_MEMBERS = ["uuid", "number", "shortname", "longname", "km", "agency", "longitude",

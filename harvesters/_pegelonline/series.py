@@ -7,9 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from .._core.feed import Feed
+from .._core.objects import inner
 from .._core.record import Cell
 from .._core.values import BadValue, Values
-from .._measuring.items import inner
 from .._measuring.units import ucum
 
 #: of a series on the wire; characteristicValues are only there when asked for

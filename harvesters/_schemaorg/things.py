@@ -8,12 +8,12 @@ from typing import Any
 
 from ckanext.loerrach.geo.crs import Point
 
+from .._core.columns import texts
 from .._core.feed import Feed
 from .._core.record import Cell, Column
 from .._core.values import BadValue
 from .._events import event
 from .._events.event import Event, Status
-from .._measuring.columns import texts
 from .graph import Graph
 from .node import Node, needed
 

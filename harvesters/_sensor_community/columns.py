@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
+from .._core.columns import LAT, LON, column, identity, texts
 from .._core.record import Column
-from .._measuring.columns import (
-    ALTITUDE,
-    AT,
-    LAT,
-    LON,
-    QUANTITY,
-    UNIT,
-    VALUE,
-    column,
-    identity,
-    texts,
-)  # fmt: skip
+from .._measuring.columns import ALTITUDE, AT, QUANTITY, UNIT, VALUE  # fmt: skip
 
 SENSOR = texts("Sensor", "Capteur", "Sensor")
 SENSORS = [

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from .._core.feed import Feed
+from .._core.objects import items_of, values_of
 from .._core.record import Cell
 from .._core.values import BadValue, Values
-from .._measuring.items import items_of, values_of
 from .quantities import IGNORED, KNOWN
 
 #: of an answer on the wire, of its place, and of its device

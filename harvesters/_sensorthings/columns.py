@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
+from .._core.columns import LAT, LON, NAME, column, identity, texts
 from .._core.record import Column
-from .._measuring.columns import (
-    FROM,
-    LAT,
-    LON,
-    NAME,
-    QUANTITY,
-    UNIT,
-    UNTIL,
-    VALUE,
-    column,
-    identity,
-    texts,
-)  # fmt: skip
+from .._measuring.columns import FROM, QUANTITY, UNIT, UNTIL, VALUE  # fmt: skip
 
 THING = texts("Gerät", "Appareil", "Thing")
 STREAM = texts("Messreihe", "Série", "Series")

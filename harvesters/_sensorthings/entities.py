@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .._core.feed import Feed
+from .._core.objects import inner, values_of
 from .._core.record import Cell
 from .._core.values import BadValue, Values, fits
-from .._measuring.items import inner, values_of
 from .._measuring.units import ucum
 
 ID = "@iot.id"

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from .._core.columns import column, texts
 from .._core.feed import Feed
 from .._core.record import Cell, Column
 from .._core.values import clean
-from .._measuring.columns import column, texts
 
 #: what machines write where nobody has given a date
 PLACEHOLDER = 2000

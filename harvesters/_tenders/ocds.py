@@ -11,8 +11,8 @@ from typing import Any
 
 from .._core.errors import WrongContent
 from .._core.feed import Feed
+from .._core.objects import inner, items_of, values_of
 from .._core.values import BadValue, Values
-from .._measuring.items import inner, items_of, values_of
 from . import notice as notices
 from .notice import Notice, Place
 

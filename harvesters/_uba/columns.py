@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
+from .._core.columns import LAT, LON, NAME, column, identity, texts
 from .._core.record import Column
-from .._measuring.columns import (
-    FROM,
-    LAT,
-    LON,
-    NAME,
-    STATION,
-    UNIT,
-    UNTIL,
-    VALUE,
-    column,
-    identity,
-    texts,
-)  # fmt: skip
+from .._measuring.columns import FROM, STATION, UNIT, UNTIL, VALUE  # fmt: skip
 
 STATIONS = [
     identity("id", STATION),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .._core import settings
 from .._core.feed import Feed
+from .._core.objects import bad_row
 from .._core.record import BadRecord, Cell
 from .._core.values import BadValue, Values
-from .._measuring import settings
-from .._measuring.items import bad_row
 from .arrays import Row
 
 KNOWN = ["station id", "station code", "station name", "station city", "station synonym",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .._core import settings
 from .._core.errors import SettingError, WrongContent
 from .._core.feed import Feed
 from .._core.values import BadValue, Values
-from .._measuring import settings
 from .._measuring.units import ucum
 from .arrays import Row
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .._core.feed import Feed
-from .._core.record import BadRecord
-from .._core.values import BadValue, Values
+from .feed import Feed
+from .record import BadRecord
+from .values import BadValue, Values
 
 
 def values_of(item: Any, name: str) -> Values:

@@ -1,9 +1,9 @@
-"""Settings of sources that measure, checked."""
+"""Settings of sources, checked: numbers within limits, words, addresses."""
 
 from __future__ import annotations
 
-from .._core.errors import SettingError
-from .._core.source import SourceEntry
+from .errors import SettingError
+from .source import SourceEntry
 
 KEEP = "days that measurements stay; without it for ever"
 SILENT = "hours without a value after which a station is named as silent"
