@@ -50,6 +50,7 @@ class Dcat(Harvester):
             raise Empty(feed.url, "dcat:Dataset")
         if found < promised:
             feed.incomplete(f"the source announced {promised} datasets and gave {found}")
+        pages.taken(feed, found)
         maker.told()
 
 

@@ -19,11 +19,14 @@ from .._core.feed import Feed
 from .._network import crawl
 from . import page, parsing, quick
 from .page import Page
+from .watched import Watched
 
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 NEXT = frozenset((str(HYDRA.next), str(HYDRA.nextPage)))
 #: bytes of pages that are kept in memory; more lie in a file until all pages are here
 SPOOLED = 8_000_000
+#: what the next run is to know: addresses and digests of the pages, and how many records they had
+PAGES, COUNT = "pages", "count"
 ACCEPT = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8, */*;q=0.1"
 
 
@@ -36,9 +39,25 @@ def pages(feed: Feed) -> Iterator[Page]:
         kept = list(_fetched(feed, bodies))
         if len(kept) > 1:
             feed.whole([answer.validators.digest for answer, _, _ in kept])
+        feed.keep[PAGES] = [[base, answer.validators.digest] for answer, base, _ in kept]
+        if not feed.gaps and _as_before(feed):
+            yield Page(Watched(), sorted(feed.known))
+            return
         bodies.seek(0)
         for answer, base, size in kept:
             yield page.read(replace(answer, body=bodies.read(size)), feed, base)
+
+
+def _as_before(feed: Feed) -> bool:
+    """Are all pages, byte by byte, those whose records were all taken, and still are as taken?"""
+    pages, count = feed.before.get(PAGES), feed.before.get(COUNT)
+    return bool(count) and pages == feed.keep[PAGES] and len(feed.known) == count
+
+
+def taken(feed: Feed, count: int) -> None:
+    """All pages were read, and had so many records; the next run compares with that."""
+    if not feed.gaps:
+        feed.keep[COUNT] = count
 
 
 def _fetched(feed: Feed, bodies: IO[bytes]) -> Iterator[tuple[Answer, str, int]]:

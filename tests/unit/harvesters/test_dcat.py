@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import Record, Resource
+from ckanext.loerrach.harvesters._core.record import Record, Resource, Same, Version
+from ckanext.loerrach.harvesters.dcat import Dcat
 
 FeedOf = Callable[..., Feed]
 LICENCES = "http://dcat-ap.de/def/licenses/"
@@ -235,6 +236,27 @@ def test_all_pages_and_an_unchanged_poll(feed_of: FeedOf, server: Any, harvest: 
         harvest(at(feed, server, feed.seen))
     paged(server, {"/1": "/2", "/2": "/4", "/4": ""})
     assert len(harvest(at(feed, server, feed.seen))[0]) == 3
+
+
+def test_a_full_run_over_the_same_bytes(feed_of: FeedOf, server: Any) -> None:
+    def full(known: dict[str, Version], before: Any) -> list[Any]:
+        one = Feed(feed.source, feed.client, versions=lambda: known, before=before)
+        found = list(Dcat().records(one))
+        assert one.keep["count"] == 3
+        return [type(item) for item in found]
+
+    paged(server, {"/1": "/2", "/2": "/3", "/3": ""}, total=3)
+    feed = at(feed_of(""), server)
+    first = list(Dcat().records(feed))
+    # a digest that nothing has: only the bytes can say that these are the same
+    known = {one.id: Version(digest="none") for one in first if isinstance(one, Record)}
+    assert full(known, feed.keep) == [Same] * 3
+    # one of them was edited or refused since: all are looked at
+    some = dict(list(known.items())[1:])
+    assert full(some, feed.keep) == [Record] * 3
+    assert full(known, {**feed.keep, "count": 4}) == [Record] * 3
+    feed.keep["pages"][1][1] = "another"
+    assert full(known, feed.keep) == [Record] * 3
 
 
 @pytest.mark.parametrize(
