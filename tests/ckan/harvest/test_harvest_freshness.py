@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from ckan import model
 from ckan.tests import factories, helpers
-from ckanext.loerrach.harvest import fresh_words, freshness, poll, sensors, tables_state
+from ckanext.loerrach.harvest import downloads, fresh_words, freshness, poll, sensors, tables_state
 from ckanext.loerrach.harvesters import harvesters
 from ckanext.loerrach.harvesters._core.describe import dataset_fields, licensed
 from ckanext.loerrach.harvesters._core.feed import Feed
@@ -217,3 +217,26 @@ def test_own_datasets_and_dropped_tables_have_nothing(air: Any):
     assert helpers.call_action("loerrach_harvest_freshness", id=own["id"]) is None
     tables_state.forget([kept.resource_id])
     assert sensors.load(air.id) == []
+
+
+def test_files_of_places_that_failed_are_told(freiburg: Make, monkeypatch: pytest.MonkeyPatch):
+    """The operator has to look for it nowhere else than in doctor and in the report of a run."""
+    freiburg()
+    dataset = helpers.call_action("package_show", id="freie-parkplaetze-in-freiburg")
+    here = downloads.shelf(dataset["resources"][0]["id"])
+
+    def full(*_: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(type(here), "_make", full)
+    with pytest.raises(OSError, match="No space"):
+        here.make()
+    finding = checkup._places()
+    assert not finding.ok
+    assert "freie-parkplaetze-in-freiburg" in finding.text
+    assert "No space left on device" in finding.text
+    notices = freiburg(full=True).notices
+    assert [one for one in notices if "could not be made into files" in one and "No space" in one]
+    monkeypatch.undo()
+    here.remove()
+    assert "No space" not in checkup._places().text
