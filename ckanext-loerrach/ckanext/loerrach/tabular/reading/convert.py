@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from . import numerals, signs
 from .guess import Guess, reader
+
+#: types of which a file has few different values
+REPEATING = ("date", "timestamp", "text")
 
 
 @dataclass
@@ -37,8 +41,9 @@ def convert(texts: Any, one: Guess) -> Converted:
 
     if one.type == "text" and one.format not in ("month", "quarter"):
         trimmed = pc.utf8_trim_whitespace(texts)
-        empty = pc.equal(trimmed, "")
-        return Converted(pc.if_else(empty, None, trimmed), None, [], Counter())
+        if pc.min(pc.binary_length(trimmed)).as_py() == 0:
+            trimmed = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+        return Converted(trimmed, None, [], Counter())
     if one.type in ("integer", "number") and one.thousands in ("", ".", ","):
         return _numbers(texts, one)
     return _by_dictionary(texts, one)
@@ -87,7 +92,7 @@ def _by_dictionary(texts: Any, one: Guess) -> Converted:
     values: list[Any] = []
     marks: list[str | None] = []
     misfits: dict[int, str] = {}
-    read = reader(one)
+    read = _reader(replace(one, sentences=()))
     for at, text in enumerate(encoded.dictionary.to_pylist()):
         value, mark, fits = _one(text.strip(), one, read)
         values.append(value)
@@ -106,6 +111,12 @@ def _by_dictionary(texts: Any, one: Guess) -> Converted:
         bad = pc.is_in(encoded.indices, pa.array(list(misfits), encoded.indices.type))
         where = [(at, texts[at].as_py()) for at in pc.indices_nonzero(bad).to_pylist()]
     return Converted(taken, signs_, where, counted)
+
+
+@lru_cache(maxsize=64)
+def _reader(one: Guess) -> Any:
+    """Days and months come again and again, in each portion."""
+    return lru_cache(maxsize=50_000)(reader(one)) if one.type in REPEATING else reader(one)
 
 
 def _one(text: str, one: Guess, read: Any) -> tuple[Any, str, bool]:

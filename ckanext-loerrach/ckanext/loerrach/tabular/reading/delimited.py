@@ -156,7 +156,7 @@ class Delimited:
             self.facts.sentences.append(say("short_rows", number=changed, row=first))
         writer_text.detach()
         self.squared = target
-        self.facts.quoted = True
+        self.facts.uneven = True
 
     def _arrow(self, file: IO[bytes], start: int, end: int, wide: int) -> Iterator[list[Any]]:
         import pyarrow as pa

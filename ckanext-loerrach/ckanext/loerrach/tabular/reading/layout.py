@@ -26,6 +26,8 @@ SUM = re.compile(
 )
 STAND = re.compile(r"(?:stand|stichtag|datenstand)\D{0,30}?(\d{1,2}\.\s?\d{1,2}\.\s?\d{4})", re.I)
 YEAR = re.compile(r"(19|20)\d{2}")
+#: rows by which columns are known
+ENOUGH = 200
 #: rows of headings at most
 DEEP = 6
 
@@ -134,7 +136,7 @@ def _text(row: Sequence[str]) -> str:
 def _types(grid: Grid, found: Layout) -> dict[int, str]:
     """Columns that hold numbers or days in most of their lower cells, with which."""
     rows = [row for row in grid[: found.end] if len(filled(row)) > 1 or found.width == 1]
-    body = rows[max(1, len(rows) // 2) :] if len(rows) > 2 else rows[1:] or rows
+    body = rows[max(1, len(rows) // 2) :][:ENOUGH] if len(rows) > 2 else rows[1:] or rows
     types = {}
     for at in range(found.width):
         kinds = Counter(kind(row[at]) for row in body if at < len(row))

@@ -21,6 +21,8 @@ class Dialect:
     #: "" for spreadsheets
     delimiter: str = ""
     quoted: bool = False
+    #: rows of other width are there, and evened out
+    uneven: bool = False
     #: name of the sheet; "" for text
     sheet: str = ""
     #: rows of the headings; () where there are none

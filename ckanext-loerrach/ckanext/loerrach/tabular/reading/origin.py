@@ -34,6 +34,7 @@ class Facts:
     encoding: str = ""
     delimiter: str = ""
     quoted: bool = False
+    uneven: bool = False
     sheet: str = ""
     sheets: Sequence[Sheet] = ()
     sentences: list[Sentence] = field(default_factory=list)

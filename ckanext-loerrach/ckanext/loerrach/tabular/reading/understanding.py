@@ -84,7 +84,7 @@ def understand(
         if fixed.columns:
             compare(name, fixed, [column.label for column in columns])
             _correct(columns, fixed)
-        rows, key = _look(opened, columns, bool(fixed.columns))
+        rows, key = _even(opened, columns, bool(fixed.columns))
         if fixed.columns:
             retyped(
                 name, fixed, [(one.label, one.values, one.misfits, one.examples) for one in columns]
@@ -106,6 +106,8 @@ def read(file: str | Path, understood: Understanding | Correction) -> Iterator[P
     )
     try:
         opened = _layout(origin, understood.file)
+        if dialect.uneven:
+            _square(opened)
         titles = [column.name for column in understood.table_columns()]
         guesses = [_guess_of(column) for column in understood.columns]
         for arrays in _batches(opened):
@@ -149,24 +151,23 @@ def _layout(origin: Origin, name: str) -> _Opened:
     header = (
         layout.labels(sample.rows, found, sample.merged) if found.header else [""] * found.width
     )
-    if isinstance(origin, Delimited):
-        _settle(origin, found, dropped)
     return _Opened(origin, found, dropped, header, footnotes, sums)
 
 
-def _settle(origin: Delimited, found: layout.Layout, dropped: int) -> None:
-    """Rows of other width are evened out before anything is counted."""
-    sample = origin.sample.rows[found.first : found.end]
-    uneven = any(len(row) not in (0, found.width) for row in sample)
-    if not uneven:
-        try:
-            for _ in origin.batches(found, dropped):
-                if origin.sample.complete:
-                    continue
-        except Uneven:
-            uneven = True
-    if uneven:
-        origin.even_out(found, dropped)
+def _even(opened: _Opened, columns: list[_Column], fixed: bool) -> tuple[int, str]:
+    """Look; where a row of other width comes, even all out and look again."""
+    try:
+        return _look(opened, columns, fixed)
+    except Uneven:
+        _square(opened)
+        for column in columns:
+            column.reset(column.guess)
+        return _look(opened, columns, fixed)
+
+
+def _square(opened: _Opened) -> None:
+    if isinstance(opened.origin, Delimited):
+        opened.origin.even_out(opened.found, opened.dropped)
 
 
 def _columns(opened: _Opened, name: str) -> list[_Column]:
@@ -349,8 +350,8 @@ def _said(
         said.append(say("reference_date", date=day))
     for column, one in zip(columns, taken, strict=True):
         said += _of_column(column, one)
-    dialect = Dialect(facts.format, facts.encoding, facts.delimiter, facts.quoted, facts.sheet,
-                      header, sample.lines[found.first])  # fmt: skip
+    dialect = Dialect(facts.format, facts.encoding, facts.delimiter, facts.quoted, facts.uneven,
+                      facts.sheet, header, sample.lines[found.first])  # fmt: skip
     return Understanding(name, dialect, taken, rows, facts.sheets, preamble, opened.footnotes,
                          opened.sums, day, said)  # fmt: skip
 
