@@ -5,31 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from ckanext.loerrach.harvesters import sources
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record
-from ckanext.loerrach.harvesters.bfrk import Bfrk
+from ckanext.loerrach.testing_records import harvest, rows
 
 FeedOf = Callable[..., Feed]
-
-
-def harvest(feed: Feed) -> tuple[Record, list[BadRecord]]:
-    """The one dataset of a feed, and what was refused."""
-    *bad, record = Bfrk().records(feed)
-    assert isinstance(record, Record)
-    assert all(isinstance(one, BadRecord) and one.part_of == feed.source.name for one in bad)
-    return record, bad  # type: ignore[return-value]
-
-
-def rows(record: Record) -> list[dict[str, Any]]:
-    found = record.resources[0].table
-    assert found is not None
-    names = [column.name for column in found.columns]
-    return [dict(zip(names, row, strict=True)) for row in found.rows]
 
 
 def own(name: str, feed_of: FeedOf, own_feeds: Path) -> Feed:

@@ -12,18 +12,11 @@ import pytest
 from ckanext.loerrach.harvesters import sources
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record
+from ckanext.loerrach.harvesters._core.record import Record
 from ckanext.loerrach.harvesters.charging import Charging
+from ckanext.loerrach.testing_records import harvest
 
 FeedOf = Callable[..., Feed]
-
-
-def harvest(feed: Feed) -> tuple[Record, list[BadRecord]]:
-    """The one dataset of a feed, and what was refused."""
-    *bad, record = Charging().records(feed)
-    assert isinstance(record, Record)
-    assert all(isinstance(one, BadRecord) and one.part_of == feed.source.name for one in bad)
-    return record, bad  # type: ignore[return-value]
 
 
 def table(record: Record, number: int) -> list[dict[str, Any]]:

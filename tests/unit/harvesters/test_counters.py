@@ -5,31 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from ckanext.loerrach.harvesters import sources
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Series
-from ckanext.loerrach.harvesters.counters import Counters
+from ckanext.loerrach.harvesters._core.record import Series
+from ckanext.loerrach.testing_records import harvest, rows
 
 FeedOf = Callable[..., Feed]
-
-
-def harvest(feed: Feed) -> tuple[Record, list[BadRecord]]:
-    """The one dataset of a feed, and what was refused."""
-    *bad, record = Counters().records(feed)
-    assert isinstance(record, Record)
-    assert all(isinstance(one, BadRecord) and one.part_of == feed.source.name for one in bad)
-    return record, bad  # type: ignore[return-value]
-
-
-def rows(record: Record, key: str) -> list[dict[str, Any]]:
-    found = next(one.table for one in record.resources if one.key == key)
-    assert found is not None
-    names = [column.name for column in found.columns]
-    return [dict(zip(names, row, strict=True)) for row in found.rows]
 
 
 # --- Eco-Counter ----------------------------------------------------------------------------------

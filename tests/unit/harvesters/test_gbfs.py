@@ -14,6 +14,7 @@ from ckanext.loerrach.harvesters import harvester
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Same
+from ckanext.loerrach.testing_records import rows as table
 
 FeedOf = Callable[..., Feed]
 Answers = dict[str, Any]
@@ -50,13 +51,6 @@ def harvest(feed: Feed) -> tuple[list[Record], list[BadRecord]]:
         [one for one in found if isinstance(one, Record)],
         [one for one in found if isinstance(one, BadRecord)],
     )
-
-
-def table(record: Record, key: str) -> list[dict[str, Any]]:
-    found = next(one.table for one in record.resources if one.key == key)
-    assert found is not None
-    names = [column.name for column in found.columns]
-    return [dict(zip(names, row, strict=True)) for row in found.rows]
 
 
 def test_naturenergie_in_loerrach(feed_from: FeedOf, town: Answers) -> None:

@@ -16,9 +16,8 @@ from ckanext.loerrach.harvesters import sources
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.logins import Login
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record
 from ckanext.loerrach.harvesters._core.source import SourceEntry
-from ckanext.loerrach.harvesters.genesis import Genesis
+from ckanext.loerrach.testing_records import harvest, rows
 
 FeedOf = Callable[..., Feed]
 TABLE = "12411-01-01-4"
@@ -26,20 +25,6 @@ TABLE = "12411-01-01-4"
 
 def entry(name: str) -> SourceEntry:
     return next(one for one in sources() if one.name == name)
-
-
-def harvest(feed: Feed) -> tuple[Record, list[BadRecord]]:
-    *bad, record = Genesis().records(feed)
-    assert isinstance(record, Record)
-    assert all(isinstance(one, BadRecord) and one.part_of == feed.source.name for one in bad)
-    return record, bad  # type: ignore[return-value]
-
-
-def rows(record: Record) -> list[dict[str, Any]]:
-    table = record.resources[0].table
-    assert table is not None
-    names = [column.name for column in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 @pytest.fixture

@@ -8,14 +8,15 @@ import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from ckanext.loerrach.harvesters import harvester
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record
+from ckanext.loerrach.harvesters._core.record import BadRecord
 from ckanext.loerrach.harvesters._gtfs.rules import FILES, fields, mode
+from ckanext.loerrach.testing_records import harvest
+from ckanext.loerrach.testing_records import rows as table
 
 FeedOf = Callable[..., Feed]
 Files = dict[str, str | bytes]
@@ -37,20 +38,6 @@ def packed(members: Mapping[str, str | bytes], day: tuple[int, int, int] = (2026
 @pytest.fixture
 def town(own_feeds: Path) -> Files:
     return files(own_feeds / "gtfs-loerrach.zip")
-
-
-def harvest(feed: Feed) -> tuple[Record, list[BadRecord]]:
-    *bad, record = harvester("gtfs")().records(feed)
-    assert isinstance(record, Record)
-    assert all(isinstance(one, BadRecord) and one.part_of == "probe" for one in bad)
-    return record, bad  # type: ignore[return-value]
-
-
-def table(record: Record, key: str) -> list[dict[str, Any]]:
-    found = next(one.table for one in record.resources if one.key == key)
-    assert found is not None
-    names = [column.name for column in found.columns]
-    return [dict(zip(names, row, strict=True)) for row in found.rows]
 
 
 def told(bad: list[BadRecord]) -> list[tuple[str, str]]:

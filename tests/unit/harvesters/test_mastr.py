@@ -15,25 +15,10 @@ import pytest
 from ckanext.loerrach.harvesters import sources
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record
-from ckanext.loerrach.harvesters.mastr import Mastr
+from ckanext.loerrach.testing_records import harvest, rows
 
 FeedOf = Callable[..., Feed]
 HERE = {"municipalities": ["08336050"]}
-
-
-def harvest(feed: Feed) -> tuple[Record, list[BadRecord]]:
-    *bad, record = Mastr().records(feed)
-    assert isinstance(record, Record)
-    assert all(isinstance(one, BadRecord) and one.part_of == feed.source.name for one in bad)
-    return record, bad  # type: ignore[return-value]
-
-
-def rows(record: Record, key: str) -> list[dict[str, Any]]:
-    table = next(one.table for one in record.resources if one.key == key)
-    assert table is not None
-    names = [column.name for column in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 def test_units_of_loerrach(of_demo: FeedOf) -> None:

@@ -13,18 +13,11 @@ import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.record import Record, Series
+from ckanext.loerrach.testing_records import rows
 
 FeedOf = Callable[..., Feed]
 Harvest = Callable[[Feed], tuple[list[Record], list[Any]]]
 NOW = datetime(2026, 10, 6, 0, 0, tzinfo=UTC)
-
-
-def rows(record: Record, key: str) -> list[dict[str, Any]]:
-    """The rows of a table, by the names of its columns."""
-    (table,) = [one.table for one in record.resources if one.key == key]
-    assert table is not None
-    names = [column.name for column in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 def of(feed_of: FeedOf, body: bytes, **settings: Any) -> Feed:

@@ -13,25 +13,11 @@ import pytest
 from ckanext.loerrach.harvesters import sources
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Series
-from ckanext.loerrach.harvesters.tenders import Tenders
+from ckanext.loerrach.harvesters._core.record import Series
+from ckanext.loerrach.testing_records import harvest, rows
 
 FeedOf = Callable[..., Feed]
 NOW = datetime(2026, 10, 8, 6, tzinfo=UTC)
-
-
-def harvest(feed: Feed) -> tuple[Record, list[BadRecord]]:
-    *bad, record = Tenders().records(feed)
-    assert isinstance(record, Record)
-    assert all(isinstance(one, BadRecord) and one.part_of == feed.source.name for one in bad)
-    return record, bad  # type: ignore[return-value]
-
-
-def rows(record: Record) -> list[dict[str, Any]]:
-    table = record.resources[0].table
-    assert table is not None
-    names = [column.name for column in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 def zipped(**members: bytes | str) -> bytes:

@@ -13,6 +13,7 @@ import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.record import Record, Series
+from ckanext.loerrach.testing_records import rows
 
 FeedOf = Callable[..., Feed]
 Harvest = Callable[[Feed], tuple[list[Record], list[Any]]]
@@ -21,14 +22,6 @@ INDICES = {
     "data": {"station id": {"date start": ["component id", "scope id", "value", "date end",
                                            "index"]}}
 }  # fmt: skip
-
-
-def rows(record: Record, key: str) -> list[dict[str, Any]]:
-    """The rows of a table, by the names of its columns."""
-    (table,) = [one.table for one in record.resources if one.key == key]
-    assert table is not None
-    names = [column.name for column in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 def of(
