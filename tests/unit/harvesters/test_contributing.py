@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from ckanext.loerrach.harvesters import harvesters
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -82,3 +83,9 @@ def test_the_module_is_as_the_gate_wants_it(clone: Path) -> None:
     rules = ["--config", str(ROOT / "pyproject.toml"), "--extend-ignore", "INP001"]
     done = subprocess.run([ruff, "check", *rules, *files], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_docs_name_every_harvester() -> None:
+    for page in ("README.md", "docs/harvesting.md"):
+        text = (ROOT / page).read_text()
+        assert [name for name in harvesters() if f"`{name}`" not in text] == [], page
