@@ -10,10 +10,11 @@ from typing import IO, Any
 
 from ._core.answer import Answer
 from ._core.describe import licensed, mobility_fields, points, table_of
-from ._core.errors import SettingError, WrongContent
+from ._core.errors import WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Record, Resource
+from ._core.settings import whole
 from ._core.values import clean
 from ._core.zipped import Unzip, Zipped
 from ._gtfs import compare, tables
@@ -50,7 +51,8 @@ class Gtfs(Harvester):
 
     def records(self, feed: Feed) -> Iterator[Record | BadRecord]:
         """What breaks the rules of the standard first, then the one dataset."""
-        megabytes, fall = _number(feed, "megabytes", MEGABYTES), _number(feed, "fall", FALL)
+        megabytes = whole(feed.source, "megabytes", MEGABYTES, 1, 5000)
+        fall = whole(feed.source, "fall", FALL, 1, 100)
         answer, file = feed.download(megabytes, PATIENCE)
         with closing(file):
             _not_realtime(feed, file)
@@ -69,13 +71,6 @@ def _not_realtime(feed: Feed, file: IO[bytes]) -> None:
     file.seek(0)
     if head.lstrip().startswith(b"{") and (b"tripUpdate" in head or b"trip_update" in head):
         raise WrongContent(feed.url, "a timetable in GTFS", "GTFS-Realtime, which is none")
-
-
-def _number(feed: Feed, name: str, default: int) -> int:
-    value = feed.source.settings.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 5000:
-        raise SettingError(feed.source.name, name, "a whole number from 1 to 5000 is needed")
-    return value
 
 
 def _expired(feed: Feed, found: Timetable) -> None:
