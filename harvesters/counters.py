@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ckanext.loerrach.geo.sites import placed
 
@@ -17,6 +16,7 @@ from ._core.errors import SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Cell, Record, Resource, Series, Table
+from ._core.settings import zone
 from ._counters import eco, zurich
 from ._counters.count import COUNTS, OUTAGES, SITES, Counts
 
@@ -58,10 +58,7 @@ class Counters(Harvester):
 def check(feed: Feed) -> None:
     """SettingError for settings that no run can work with."""
     settings, name = feed.source.settings, feed.source.name
-    try:
-        ZoneInfo(str(settings.get("timezone", "UTC")))
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise SettingError(name, "timezone", "is no zone like Europe/Berlin") from error
+    zone(feed.source, "UTC")
     box = settings.get("box", [0, 0, 0, 0])
     if not isinstance(box, list) or [type(one) in (int, float) for one in box] != [True] * 4:
         raise SettingError(name, "box", "four numbers are needed, as [7.5, 47.5, 8.0, 47.8]")

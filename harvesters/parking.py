@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ckanext.loerrach.geo.sites import placed
 
@@ -18,6 +17,7 @@ from ._core.errors import SettingError, WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Places, Record, Table
+from ._core.settings import zone
 from ._core.source import SourceEntry
 from ._core.values import BadValue
 from ._parking import choice, shapes
@@ -68,10 +68,7 @@ def check(feed: Feed) -> None:
     settings, name = feed.source.settings, feed.source.name
     if settings.get("dialect", DIALECTS[0]) not in DIALECTS:
         raise SettingError(name, "dialect", f"is none of {', '.join(DIALECTS)}")
-    try:
-        ZoneInfo(str(settings.get("timezone", "UTC")))
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise SettingError(name, "timezone", "is no zone like Europe/Berlin") from error
+    zone(feed.source, "UTC")
     if "history" in settings and days(feed) is None:
         raise SettingError(name, "history", "is no number of days")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from .errors import SettingError
 from .source import SourceEntry
 
@@ -39,3 +41,12 @@ def address(source: SourceEntry, name: str) -> str | None:
     if not isinstance(value, str) or not value.strip():
         raise SettingError(source.name, name, "an address is needed")
     return value.strip()
+
+
+def zone(source: SourceEntry, default: str) -> ZoneInfo:
+    """The setting ``timezone``; SettingError where there is no such zone."""
+    try:
+        return ZoneInfo(str(source.settings.get("timezone", default)))
+    # "Europe" is a folder of the zones: OSError
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingError(source.name, "timezone", "is no zone like Europe/Berlin") from error

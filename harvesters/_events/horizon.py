@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from .._core.errors import SettingError
 from .._core.feed import Feed
-from .._core.settings import whole
+from .._core.settings import whole, zone
 
 SETTINGS = {
     "months": "months that are shown, from the first day of this one on (12; at most 36)",
@@ -31,13 +30,9 @@ class Horizon:
         source = feed.source
         months = whole(source, "months", 12, 1, 36)
         past = whole(source, "past", 0, 0, 120)
-        name = source.settings.get("timezone", "Europe/Berlin")
-        try:
-            zone = ZoneInfo(str(name))
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise SettingError(source.name, "timezone", "is no zone like Europe/Berlin") from error
-        today = feed.now.astimezone(zone).date()
-        return cls(_month(today, -past), _month(today, months), zone)
+        here = zone(source, "Europe/Berlin")
+        today = feed.now.astimezone(here).date()
+        return cls(_month(today, -past), _month(today, months), here)
 
     def shows(self, first: date, last: date) -> bool:
         """Is something within it that goes from one day to another (both included)?"""

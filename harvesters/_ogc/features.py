@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from ckanext.loerrach.geo.sites import placed
 
 from .._core.errors import Empty, SettingError, WrongContent
 from .._core.feed import Feed
 from .._core.record import BadRecord, Column, ColumnType, Places, Table
+from .._core.settings import zone
 from .._core.source import SourceEntry
 from .._core.values import BadValue, Values, clean
 from .._network.tally import Tally
@@ -59,17 +60,14 @@ class Wanted:
     @classmethod
     def of(cls, source: SourceEntry) -> Wanted:
         """SettingError says what is wrong."""
-        id, zone = source.settings.get("id", ""), source.settings.get("timezone", "Europe/Berlin")
+        id = source.settings.get("id", "")
         given = source.settings.get("columns", {})
         if not isinstance(id, str):
             raise SettingError(source.name, "id", "the name of a property is needed")
         if not isinstance(given, Mapping):
             raise SettingError(source.name, "columns", "properties with what they are are needed")
-        try:
-            zone = ZoneInfo(str(zone))
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise SettingError(source.name, "timezone", "is no zone like Europe/Berlin") from error
-        return cls(id, {str(name): _column(source, name, one) for name, one in given.items()}, zone)
+        columns = {str(name): _column(source, name, one) for name, one in given.items()}
+        return cls(id, columns, zone(source, "Europe/Berlin"))
 
 
 def _column(source: SourceEntry, name: str, given: Any) -> Mapping[str, Any]:

@@ -335,6 +335,7 @@ def test_free_spaces_do_not_change_the_metadata(feed_of: FeedOf, own_feeds: Path
         ({"history": "immer"}, "setting 'history': is no number of days"),
         ({"timezone": "Lörrach"}, "setting 'timezone': is no zone like Europe/Berlin"),
         ({"timezone": "../etc/passwd"}, "setting 'timezone'"),
+        ({"timezone": "Europe"}, "setting 'timezone'"),
     ],
 )
 def test_settings_that_cannot_be(feed_of: FeedOf, settings: dict[str, str], sentence: str) -> None:
