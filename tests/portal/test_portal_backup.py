@@ -31,25 +31,36 @@ def saved(town: Any, minimal: Any, until: Any, tmp_path_factory: pytest.TempPath
     file = tmp_path_factory.mktemp("backup") / "portal.backup"
     done = town.run("backup", str(file))
     assert done.returncode == 0, done.stderr
-    # the one that was uploaded, and of each table of places eight files, their list and a lock
-    tables = len(list(shelves(town).glob("??/*")))
-    assert tables >= 15
-    assert f"both databases, {1 + 10 * tables} files" in done.stdout
+    # the one that was uploaded; of each table of places eight files, of each table five, and beside
+    # them what they are and a lock
+    places, tables = len(shelves(town)), len(shelves(town, "tables"))
+    assert (places >= 15, tables >= 40) == (True, True)
+    assert f"both databases, {1 + 10 * places + 7 * tables} files" in done.stdout
     assert [path.name for path in file.parent.iterdir()] == ["portal.backup"]
     return file
 
 
-def shelves(portal: Any) -> Path:
-    return Path(portal.folder / "storage" / "loerrach_places")
+def shelves(portal: Any, of: str = "places") -> list[Path]:
+    """The folders of the files of tables."""
+    return list(Path(portal.folder / "storage" / f"loerrach_{of}").glob("??/*"))
 
 
-def waiting(portal: Any) -> list[Path]:
-    """Tables of places whose files a job has yet to make."""
-    return [
+def waiting(portal: Any) -> list[Any]:
+    """Tables whose files a job has yet to make."""
+    found = portal.result("package_search", rows=1000)["results"]
+    tables = {
+        resource["id"]
+        for one in found
+        for resource in one["resources"]
+        if resource.get("datastore_active")
+    }
+    folders = [*shelves(portal), *shelves(portal, "tables")]
+    begun = [
         shelf
-        for shelf in shelves(portal).glob("??/*")
-        if not (shelf / "current.json").exists() or {*shelf.glob("next*"), *shelf.glob("working*")}
+        for shelf in folders
+        if not (shelf / "current.json").exists() or [*shelf.glob("next*"), *shelf.glob("working*")]
     ]
+    return [*begun, *(tables - {shelf.name for shelf in shelves(portal, "tables")})]
 
 
 def portrait(portal: Any) -> dict[str, Any]:
