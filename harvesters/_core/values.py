@@ -127,6 +127,9 @@ class Values:
 
 def clean(text: str) -> str:
     """Text that every database takes: no NUL and other controls, no lone surrogates, one line."""
+    if text.isprintable():
+        # neither controls nor surrogates, and no white space but spaces
+        return " ".join(text.split())
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 

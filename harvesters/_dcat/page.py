@@ -40,7 +40,7 @@ def _read(parts: Parts, feed: Feed) -> Page:
     versions = {node: Version(digest=parts.digest(node)) for node in parts.records()}
     same = {node for node, one in versions.items() if one.digest and feed.same(node[1:-1], one)}
     same, dropped = _apart(parts, same, versions.keys() - same)
-    graph = Watched(bind_namespaces="none")
+    graph = Watched()
     for node, triples in parts.said.items():
         if node not in dropped:
             quick.fill(graph, triples)

@@ -27,6 +27,8 @@ NEXT = frozenset((str(HYDRA.next), str(HYDRA.nextPage)))
 SPOOLED = 8_000_000
 #: what the next run is to know: addresses and digests of the pages, and how many records they had
 PAGES, COUNT = "pages", "count"
+#: digest of a page and address that its links are relative to -> where they lead
+LINKS = "links"
 ACCEPT = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8, */*;q=0.1"
 
 
@@ -65,6 +67,7 @@ def _fetched(feed: Feed, bodies: IO[bytes]) -> Iterator[tuple[Answer, str, int]]
     asked: str | None = feed.asked
     digests: set[str] = set()
     seen: set[str] = set()
+    links = _remembered(feed)
     while asked and len(digests) < crawl.MOST:
         seen.add(asked)
         answer = feed.get(asked, ACCEPT)
@@ -75,9 +78,18 @@ def _fetched(feed: Feed, bodies: IO[bytes]) -> Iterator[tuple[Answer, str, int]]
         base = feed.url if asked == feed.asked else asked
         bodies.write(answer.body)
         yield replace(answer, body=b""), base, len(answer.body)
-        asked = _next(_links(answer, feed, base), feed, asked, seen)
+        mark = f"{answer.validators.digest} {base}"
+        # the same bytes lead where they led, and need not be parsed for it
+        found = links[mark] if mark in links else sorted(_links(answer, feed, base))
+        feed.keep.setdefault(LINKS, {})[mark] = found
+        asked = _next(set(found), feed, asked, seen)
     if len(digests) >= crawl.MOST:
         feed.incomplete(f"more than {crawl.MOST} pages")
+
+
+def _remembered(feed: Feed) -> dict[str, list[str]]:
+    links = feed.before.get(LINKS)
+    return dict(links) if isinstance(links, dict) else {}
 
 
 def _links(answer: Answer, feed: Feed, base: str) -> set[str]:

@@ -13,6 +13,7 @@ import re
 from typing import Any
 
 from ckanext.loerrach.catalogue.namespaces import PREFIXES
+from rdflib import Graph
 
 from .._core import xml
 from .._core.answer import Answer
@@ -70,8 +71,14 @@ def _repaired(answer: Answer, feed: Feed, text: str, base: str, error: Exception
 
 
 def _parsed(data: Any, kind: str, base: str) -> Watched:
-    graph = Watched(bind_namespaces="none")
-    graph.parse(data=data, format=kind, publicID=base)
+    # rdflib's parser of JSON-LD wants a store with contexts
+    parsed = Graph(bind_namespaces="none") if kind == "json-ld" else Watched()
+    parsed.parse(data=data, format=kind, publicID=base)
+    if isinstance(parsed, Watched):
+        return parsed
+    graph = Watched()
+    for triple in parsed:
+        graph.take(triple)
     return graph
 
 

@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 import pyoxigraph
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import BNode, Literal, URIRef
+
+from .watched import Watched
 
 FORMATS = {"turtle": pyoxigraph.RdfFormat.TURTLE, "xml": pyoxigraph.RdfFormat.RDF_XML}
 TEXT = "http://www.w3.org/2001/XMLSchema#string"
@@ -25,10 +27,10 @@ def triples(body: str | bytes, kind: str, base: str) -> Iterator[Any]:
     return found
 
 
-def fill(graph: Graph, found: Iterable[Any]) -> None:
-    """Add triples to a graph of rdflib."""
+def fill(graph: Watched, found: Iterable[Any]) -> None:
+    """Add triples to a graph."""
     for triple in found:
-        graph.add((_term(triple.subject), _name(triple.predicate.value), _term(triple.object)))
+        graph.take((_term(triple.subject), _name(triple.predicate.value), _term(triple.object)))
 
 
 @lru_cache(maxsize=4096)

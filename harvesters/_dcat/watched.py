@@ -6,21 +6,34 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from ckanext.loerrach.catalogue.namespaces import PREFIXES, RDF
-from rdflib import Graph
+from rdflib import Graph, URIRef
+
+from .store import PageStore, Triple
+
+NOTHING: dict[Any, Any] = {}
 
 
 class Watched(Graph):
     """Notes which properties of which nodes somebody has asked for."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self) -> None:
+        self._page = PageStore()
+        super().__init__(self._page, bind_namespaces="none")
         self._asked: dict[Any, set[Any]] = {}
+
+    def take(self, triple: Triple) -> None:
+        """Add a triple of rdflib's terms, without asking once more whether they are such."""
+        self._page.add(triple)
 
     def objects(
         self, subject: Any = None, predicate: Any = None, unique: bool = False
     ) -> Generator[Any, None, None]:
         if subject is not None and predicate is not None:
             self._asked.setdefault(subject, set()).add(predicate)
+            if isinstance(predicate, URIRef):
+                # what a record is read with, a hundred times each
+                yield from tuple(self._page.said.get(subject, NOTHING).get(predicate, NOTHING))
+                return
         yield from super().objects(subject, predicate, unique)
 
     def unread(self) -> Iterator[tuple[Any, str]]:

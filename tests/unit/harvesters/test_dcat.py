@@ -238,6 +238,19 @@ def test_all_pages_and_an_unchanged_poll(feed_of: FeedOf, server: Any, harvest: 
     assert len(harvest(at(feed, server, feed.seen))[0]) == 3
 
 
+def test_a_page_that_changed_leads_where_it_says_now(feed_of: FeedOf, server: Any) -> None:
+    paged(server, {"/1": "/2", "/2": "/3", "/3": ""})
+    feed = at(feed_of(""), server)
+    list(Dcat().records(feed))
+    assert [leads for leads in feed.keep["links"].values() if leads] == [
+        [server.url("/2")], [server.url("/3")]
+    ]  # fmt: skip
+    paged(server, {"/1": "/2", "/2": "/4", "/4": ""})
+    again = Feed(feed.source, feed.client, before=feed.keep)
+    list(Dcat().records(again))
+    assert [base for base, _ in again.keep["pages"]] == [server.url(f"/{n}") for n in (1, 2, 4)]
+
+
 def test_a_full_run_over_the_same_bytes(feed_of: FeedOf, server: Any) -> None:
     def full(known: dict[str, Version], before: Any) -> list[Any]:
         one = Feed(feed.source, feed.client, versions=lambda: known, before=before)

@@ -30,7 +30,7 @@ class Reader:
     def objects(self, subject: Node, predicate: URIRef) -> list[Term]:
         """All objects, in an order that does not depend on the file's."""
         found = cast("list[Term]", list(self.graph.objects(subject, predicate)))
-        return sorted(found, key=self._order)
+        return sorted(found, key=self._order) if len(found) > 1 else found
 
     def uri(self, node: Term) -> str:
         """The IRI of a node; "" for a blank node and for a part of the record."""
