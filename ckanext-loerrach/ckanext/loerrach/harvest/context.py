@@ -9,6 +9,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckanext.loerrach.search.ahead import Ahead
 
 from .job import Job
 from .leaving import Rules
@@ -44,6 +45,8 @@ class Run:
     show_plan: Callable[[Plan], None]
     context: dict[str, Any] = field(default_factory=dict)
     schemas: Schemas = field(default_factory=Schemas)
+    #: makes rows of the search while their datasets are written
+    ahead: Ahead = field(default_factory=Ahead)
 
 
 def site_context() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -62,7 +63,8 @@ def run(
         settings = Settings.of(source, package)
         with lock.alone(settings.id, name), garbage.seldom():
             one = Run(settings, report, orders, job, rules(), now, progress, show_plan)
-            _remembered(one)
+            with closing(one.ahead):
+                _remembered(one)
     except SourceBusy as error:
         report.failure, report.busy = str(error), True
     except HarvestError as error:
@@ -119,7 +121,8 @@ def _steps(run: Run, before: poll.Poll) -> None:
     origins = origin.origins(run.settings, found.records.values(), known)
     origins.there |= found.same
     run.report.unchanged += sorted(found.same)
-    work = Spool(planning.tasks(run, found.records, known, origins))
+    planned = planning.tasks(run, found.records, known, origins)
+    work = Spool(writing.foreseen(run, planned))
     gone = _gone(run, found, known, before)
     run.report.plan = _plan(run, work, gone, len(found.same))
     run.show_plan(run.report.plan)

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 import psycopg2
 from ckan import model
@@ -26,8 +27,25 @@ from .task import Task
 
 #: a value that PostgreSQL cannot keep: of another type, or too long for an index (54000)
 UNSTORABLE = (psycopg2.DataError, psycopg2.errors.ProgramLimitExceeded)
+#: datasets to write from which on a second process is worth its start, and whether it may be
+MANY, SECOND = 100, "ckanext.loerrach.harvest.second_process"
 
 T = TypeVar("T")
+
+
+def foreseen(run: Run, tasks: Iterable[Task]) -> Iterator[Task]:
+    """The tasks as they come; where there are many to write, a second process is begun for them."""
+    changes = 0
+    for task in tasks:
+        changes += task.changes
+        if changes == MANY and task.changes and not run.orders.dry_run and _helped():
+            run.ahead.start()
+        yield task
+
+
+def _helped() -> bool:
+    ours = p.plugin_loaded("loerrach_search") and not bulk.strangers()
+    return ours and bool(tk.config.get(SECOND))
 
 
 def write_all(run: Run, work: Spool[Task]) -> None:

@@ -35,8 +35,18 @@ COLUMNS = (
 )  # fmt: skip
 
 
+class Made(dict[str, Any]):
+    """A document whose row was made ahead."""
+
+    def __init__(self, document: Document, row: dict[str, Any]) -> None:
+        super().__init__(document)
+        self.row = row
+
+
 def row(document: Document) -> dict[str, Any]:
     """The columns of a document, and its `vocabulary` of terms; raises BadDocument."""
+    if isinstance(document, Made):
+        return document.row
     name = str(document.get("id") or document.get("index_id") or "?")
     values = {_text(key): list(_values(key, value, name)) for key, value in document.items()}
     values = {key: found for key, found in values.items() if found}

@@ -6,11 +6,15 @@ without umlauts here, so that `Bäume` meets `Baum` and `Lorrach` meets `Lörrac
 """
 
 import re
+import sys
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from importlib import import_module
 from importlib.resources import files
-
-import snowballstemmer
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
 
 from .text import LONGEST
 
@@ -20,9 +24,21 @@ _LIGATURES = str.maketrans(
 #: ae, oe, ue for ä, ö, ü; but not in quelle, neue, bauer, treue, aktuell
 _DIGRAPHS = re.compile(r"(?<![aeoq])([ao])e(?!u)|(?<![aeoq])(u)e(?!ll)")
 
-_german = snowballstemmer.stemmer("german")
-_english = snowballstemmer.stemmer("english")
-_french = snowballstemmer.stemmer("french")
+
+def _stemmers(*languages: str) -> Iterator[Any]:
+    """Snowball's stemmers of some languages; its package loads all thirty: 10 MB a process."""
+    spec = find_spec("snowballstemmer")
+    if spec is None or spec.submodule_search_locations is None:
+        raise ModuleNotFoundError("No module named 'snowballstemmer'", name="snowballstemmer")
+    package = ModuleType("loerrach_snowball")
+    package.__path__ = list(spec.submodule_search_locations)
+    sys.modules[package.__name__] = package
+    for language in languages:
+        module = import_module(f"{package.__name__}.{language}_stemmer")
+        yield getattr(module, f"{language.capitalize()}Stemmer")()
+
+
+_german, _english, _french = _stemmers("german", "english", "french")
 
 
 def plain(word: str) -> str:
@@ -53,12 +69,12 @@ def stems(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=5_000)
 def german(folded: str) -> str:
     """Stem of a folded German word: `parkplatze` is `parkplatz`, `zentren` is `zentrum`."""
-    return irregular(folded) or _german.stemWord(folded)
+    return irregular(folded) or str(_german.stemWord(folded))
 
 
 def english(word: str) -> str:
     """Stem of an English word; CKAN's Solr schema stems the same way."""
-    return _english.stemWord(plain(word))
+    return str(_english.stemWord(plain(word)))
 
 
 def french(word: str) -> str:

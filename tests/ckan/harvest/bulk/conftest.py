@@ -22,7 +22,7 @@ from ckan import model
 from ckan.lib import search
 from ckan.logic.action import create, update
 from ckan.tests import factories, helpers
-from ckanext.loerrach.harvest import bulk, settings, state
+from ckanext.loerrach.harvest import bulk, settings, state, writing
 from ckanext.loerrach.harvest.bulk import newcomers, rows
 from ckanext.loerrach.harvest.report import Report
 from ckanext.loerrach.harvest.run import run_source
@@ -31,6 +31,7 @@ from ckanext.loerrach.harvesters import harvesters
 from ckanext.loerrach.harvesters._core.harvester import Harvester, HarvesterInfo
 from ckanext.loerrach.harvesters._core.record import Record, Resource
 from ckanext.loerrach.harvesters._core.source import SourceEntry
+from ckanext.loerrach.search import ahead
 
 WHOLE = runpy.run_path(str(Path(__file__).parents[2] / "test_schema_fields.py"))
 #: records say these elsewhere
@@ -325,6 +326,9 @@ def both(
                 for module in (newcomers, rows):
                     patch.setattr(module, "datetime", Uneven)
                 patch.setattr(bulk, "write", portal.written if batches else lambda *_: set())
+                # the rows of the search come from a second process
+                patch.setattr(writing, "MANY", 1)
+                patch.setattr(ahead, "_cores", lambda: 2)
                 portal.open()
                 found.append(story(portal))
         return found[0], found[1]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial, update_wrapper
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+import psutil
 import pytest
 import sqlalchemy as sa
 from ckan import logic, model
+from ckanext.loerrach.harvest import writing
 from ckanext.loerrach.harvest.bulk import activities, rows
 from ckanext.loerrach.portal import checkup
+from ckanext.loerrach.search import ahead
 
 pytestmark = pytest.mark.ckan_config(
     "ckan.plugins",
@@ -161,3 +166,26 @@ def test_a_plugin_that_stands_before_an_action_is_named(
     report = portal.harvest([make.whole(id, "culture") for id in "ab"])
     assert (report.added, portal.together) == (["b"], 1)
     assert not [one for one in report.notices if "one by one" in one]
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_the_second_process_may_die_in_the_middle(
+    portal: Any, make: Any, monkeypatch: pytest.MonkeyPatch, dies: bool
+):
+    """The same is written without it, and it is not there after the run in any case."""
+    take, seen = ahead.Ahead.take, []
+
+    def killing(beside: Any, document: Any) -> None:
+        take(beside, document)
+        seen.append(beside.pid)
+        if dies and len(seen) == 2:
+            os.kill(beside.pid, signal.SIGKILL)
+
+    monkeypatch.setattr(ahead.Ahead, "take", killing)
+    monkeypatch.setattr(ahead, "_cores", lambda: 2)
+    monkeypatch.setattr(writing, "MANY", 1)
+    assert portal.harvest([make.whole(id, "culture") for id in "abc"]).added == ["a", "b", "c"]
+    assert seen[0]
+    assert not psutil.pid_exists(seen[0])
+    found = column("SELECT name FROM loerrach_search.document WHERE words @@ 'satz' ORDER BY name")
+    assert found == ["satz-a", "satz-b", "satz-c"]

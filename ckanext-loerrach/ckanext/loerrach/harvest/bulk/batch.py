@@ -10,7 +10,8 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from .. import tables
 from ..context import Run
-from . import activities, documents, hooks, notes, rows, shown
+from . import activities, hooks, notes, rows, shown
+from .documents import Documents
 from .item import Item, Work
 from .plugins import Plugins
 from .prepare import prepare
@@ -57,9 +58,12 @@ def _write(run: Run, items: list[Item]) -> None:
     rows.save(items)
     hooks.saved(items)
     plugins = Plugins(run)
-    shown.show(run, items, plugins)
-    documents.index(items, plugins)
+    documents = Documents(run, plugins)
+    for item in shown.show(run, items, plugins):
+        documents.make(item)
     hooks.committing()
     activities.write(items, plugins)
     notes.end(run, items)
+    # last, because rows of the search are made meanwhile
+    documents.send()
     model.Session.commit()

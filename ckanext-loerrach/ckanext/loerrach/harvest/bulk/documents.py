@@ -10,38 +10,38 @@ from ckan.lib import search
 from ckan.lib.search import index as ckan_index
 from ckan.lib.search.common import SearchIndexError
 
+from ..context import Run
 from .borrowed import borrowed
 from .item import Item
 from .plugins import Plugins
 
 
-class Collected:
+class Documents:
     """Stands in the place of the connection while documents are made."""
 
-    def __init__(self) -> None:
-        self.documents: list[dict[str, Any]] = []
+    def __init__(self, run: Run, plugins: Plugins) -> None:
+        self.ahead, self.plugins = run.ahead, plugins
+        self.last: dict[str, Any] = {}
+        self.ahead.forget()
 
-    def add(self, docs: list[dict[str, Any]], **_: Any) -> None:
-        """Keep the documents for later."""
-        self.documents += docs
-
-
-def index(items: list[Item], plugins: Plugins) -> None:
-    """Index the datasets, in the session's transaction where the search lives in it."""
-    collected = Collected()
-    for item in items:
+    def make(self, item: Item) -> None:
+        """Make the document of a dataset, and begin with its row."""
         make = borrowed(
             search.PackageSearchIndex.index_package,
-            make_connection=lambda *_, **__: collected, PluginImplementations=plugins.of(item),
+            make_connection=lambda *_, **__: self, PluginImplementations=self.plugins.of(item),
         )  # fmt: skip
         make(search.index_for("Package"), {**item.default, "with_custom_schema": item.custom})
-        item.indexed = collected.documents[-1]["validated_data_dict"]
-    _send(collected.documents)
+        item.indexed = self.last["validated_data_dict"]
 
+    def add(self, docs: list[dict[str, Any]], **_: Any) -> None:
+        """What CKAN sends to the search."""
+        for self.last in docs:
+            self.ahead.take(self.last)
 
-def _send(documents: list[dict[str, Any]]) -> None:
-    connection = ckan_index.make_connection()
-    try:
-        connection.add(docs=documents, commit=config.get("ckan.search.solr_commit"))
-    except (pysolr.SolrError, OSError) as error:
-        raise SearchIndexError(f"The search did not take the documents: {error}") from error
+    def send(self) -> None:
+        """Index the datasets, in the session's transaction where the search lives in it."""
+        connection = ckan_index.make_connection()
+        try:
+            connection.add(docs=self.ahead.made(), commit=config.get("ckan.search.solr_commit"))
+        except (pysolr.SolrError, OSError) as error:
+            raise SearchIndexError(f"The search did not take the documents: {error}") from error

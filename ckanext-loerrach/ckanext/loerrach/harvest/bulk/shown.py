@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -20,11 +20,12 @@ from .plugins import Plugins
 Rows = dict[str, list[Any]]
 
 
-def show(run: Run, items: list[Item], plugins: Plugins) -> None:
-    """Fill in ``default`` and ``custom`` of each item from its rows."""
+def show(run: Run, items: list[Item], plugins: Plugins) -> Iterator[Item]:
+    """The items, one after the other, with ``default`` and ``custom`` filled in from its rows."""
     answers = Answers([item.id for item in items])
     for item in items:
         _show(run, item, answers, plugins)
+        yield item
 
 
 def _show(run: Run, item: Item, answers: Answers, plugins: Plugins) -> None:
