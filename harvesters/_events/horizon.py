@@ -32,7 +32,7 @@ class Horizon:
         past = whole(source, "past", 0, 0, 120)
         here = zone(source, "Europe/Berlin")
         today = feed.now.astimezone(here).date()
-        return cls(_month(today, -past), _month(today, months), here)
+        return cls(month(today, -past), month(today, months), here)
 
     def shows(self, first: date, last: date) -> bool:
         """Is something within it that goes from one day to another (both included)?"""
@@ -45,7 +45,7 @@ class Horizon:
         return first - length, datetime.combine(self.until, midnight)
 
 
-def _month(day: date, later: int) -> date:
-    """The first day of the month so much later."""
+def month(day: date, later: int) -> date:
+    """The first day of the month so many months later."""
     months = day.year * 12 + day.month - 1 + later
     return date(months // 12, months % 12 + 1, 1)

@@ -1,0 +1,1 @@
+"""What the OParl harvester is made of: lists page by page, the body, rows of its tables."""
