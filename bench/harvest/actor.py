@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -112,17 +113,50 @@ def writes() -> Facts:
         return {"rows": rows, "newest": connection.execute(sa.text(newest)).scalar()}
 
 
+class Memory(threading.Thread):
+    """Looks now and then how much memory this process and those that it starts need together."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.over, self.highest = threading.Event(), 0
+
+    def run(self) -> None:
+        while not self.over.wait(0.25):
+            self.look()
+
+    def look(self) -> None:
+        # what several share is counted once: a part of it for each of them (proc(5), Pss)
+        self.highest = max(self.highest, sum(map(pss, running())))
+
+    def end(self) -> float:
+        """The most that was seen, in MB."""
+        self.look()
+        self.over.set()
+        self.join()
+        return self.highest / 2**20
+
+
+def running() -> list[psutil.Process]:
+    own = psutil.Process()
+    return [own, *own.children(recursive=True)]
+
+
+def pss(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.Error:
+        # it has ended
+        return 0
+
+
 def measured(side: Ours | Stock, kind: str, full: bool) -> Facts:
-    """A run, its seconds, and the highest memory of the process meanwhile in MB."""
-    # the peak is counted from here on (proc(5), clear_refs)
-    Path("/proc/self/clear_refs").write_text("5")
+    """A run, its seconds, and the highest memory of its processes together in MB (PSS)."""
+    memory = Memory()
+    memory.start()
     begun, used = time.perf_counter(), time.process_time()
     found = side.run(kind, full)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - used
-    status = Path("/proc/self/status").read_text()
-    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-    pss = psutil.Process().memory_full_info().pss
-    return {**found, "seconds": seconds, "cpu": cpu, "rss": peak / 1024, "pss": pss / 2**20}
+    return {**found, "seconds": seconds, "cpu": cpu, "pss": memory.end()}
 
 
 def act(action: str, **data: Any) -> Any:

@@ -45,7 +45,7 @@ class Report:
         said = f"{self.datasets:,} datasets with 2 resources, {datetime.now(UTC):%d.%m.%Y}"
         head = (
             f"{said}, {os.cpu_count()} cores, {self.rounds} rounds, medians; stock searches in"
-            f" {self.search}. Highest memory of the process (RSS, MB) in brackets."
+            f" {self.search}. Highest memory of all processes of a run (PSS, MB) in brackets."
         )
         lines = [head, "", "| run | stock | ours | ratio |", "| --- | --- | --- | --- |"]
         lines += [self._line(what) for what in LINES if what in self.runs]
@@ -66,7 +66,7 @@ class Report:
             return []
         large = f"{self.large:,}"
         lines = [
-            "Ours alone, ms a dataset, and highest memory (RSS; PSS afterwards, MB):", "",
+            "Ours alone, ms a dataset, and highest memory of all processes of a run (PSS, MB):", "",
             f"| run | {self.datasets:,} | {large} | per dataset | memory at {large} |",
             "| --- | --- | --- | --- | --- |",
         ]  # fmt: skip
@@ -75,7 +75,7 @@ class Report:
             more = found["seconds"] / self.large * 1000
             lines.append(
                 f"| {LINES[what].split(', stock')[0]} | {small:.2f} | {more:.2f} "
-                f"| {more / small:.2f} × | {found['rss']:.0f} ({found['pss']:.0f}) |"
+                f"| {more / small:.2f} × | {found['pss']:.0f} |"
             )
         return lines
 
@@ -93,4 +93,4 @@ class Report:
 def _told(runs: list[Measured]) -> str:
     seconds = median(one["seconds"] for one in runs)
     said = f"{seconds:.1f} s" if seconds >= 10 else f"{seconds * 1000:,.0f} ms"
-    return f"{said} ({max(one['rss'] for one in runs):.0f})"
+    return f"{said} ({max(one['pss'] for one in runs):.0f})"
