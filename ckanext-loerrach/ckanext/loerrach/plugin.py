@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import ckan.plugins as p
@@ -46,6 +46,11 @@ class LoerrachPlugin(p.SingletonPlugin, DefaultTranslation):
         strategy_field.join_groups(entities)
         for entity in entities:
             licence.follow_resources(entity)
+
+    def will_be_saved(self, package: dict[str, Any], resources: Sequence[dict[str, Any]]) -> None:
+        """Put into the row of a new dataset what create would put there: an UPDATE less."""
+        if package["type"] == "dataset" and resources:
+            package["license_id"] = licence.common(one["extras"] for one in resources)
 
     def before_dataset_index(self, document: dict[str, Any]) -> dict[str, Any]:
         return areas.for_index(relations.for_index(document))

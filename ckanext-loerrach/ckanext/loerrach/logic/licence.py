@@ -6,6 +6,7 @@ facets, look at the dataset's ``license_id``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -14,6 +15,12 @@ def follow_resources(package: Any) -> None:
 
     Called while CKAN saves the dataset, with its rows in place and before it is indexed.
     """
-    licences = {(resource.extras or {}).get("license") for resource in package.resources}
-    if package.type == "dataset" and licences:
-        package.license_id = licences.pop() if len(licences) == 1 else None
+    resources = package.resources
+    if package.type == "dataset" and resources:
+        package.license_id = common(resource.extras for resource in resources)
+
+
+def common(extras: Iterable[Mapping[str, Any] | None]) -> str | None:
+    """The licence that resources with these extras have, if it is one."""
+    licences = {(one or {}).get("license") for one in extras}
+    return licences.pop() if len(licences) == 1 else None

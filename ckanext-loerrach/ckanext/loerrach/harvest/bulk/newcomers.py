@@ -29,17 +29,28 @@ ASIDE = ("extras", "revision_timestamp", "tracking_summary")
 
 def insert(items: Collection[Item], tags: Mapping[str, Any]) -> None:
     """Write the rows, and fill in ``package``; ids of the resources are in the data afterwards."""
+    packages = [_package(item.data) for item in items]
+    files = [list(_resources(item)) for item in items]
+    _foretell(packages, files)
     rows: dict[sa.Table, list[Row]] = {
-        model.package_table: [_package(item.data) for item in items],
-        model.resource_table: [row for item in items for row in _resources(item)],
+        model.package_table: packages,
+        model.resource_table: [row for several in files for row in several],
         model.package_tag_table: [row for item in items for row in _uses(item, tags)],
     }
     for table, several in rows.items():
         if several:
             model.Session.execute(sa.insert(table), several)
     resources = _saved([item.id for item in items])
-    for item, row in zip(items, rows[model.package_table], strict=True):
+    for item, row in zip(items, packages, strict=True):
         item.package = _object(row, resources[item.id])
+
+
+def _foretell(packages: list[Row], files: list[list[Row]]) -> None:
+    """A plugin may put into a row what it would put into the dataset when that is there."""
+    for plugin in p.PluginImplementations(p.IPackageController):
+        if will_be_saved := getattr(plugin, "will_be_saved", None):
+            for package, resources in zip(packages, files, strict=True):
+                will_be_saved(package, resources)
 
 
 def _saved(ids: list[str]) -> dict[str, list[Any]]:
