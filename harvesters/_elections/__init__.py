@@ -1,0 +1,1 @@
+"""What the harvester of elections is made of: three formats, one way to hold a result."""

@@ -1,0 +1,186 @@
+"""Elections: both formats whole, counts that are not in, what does not add up, faults."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ckanext.loerrach.harvesters._core import errors
+from ckanext.loerrach.harvesters._core.feed import Feed
+from ckanext.loerrach.testing_records import harvest, rows
+
+FeedOf = Callable[..., Feed]
+HEAD = "gebiet-nr;gebiet-name;A;B;C;D"
+
+
+@pytest.fixture
+def election(feed_of: FeedOf) -> FeedOf:
+    """A description with one file."""
+
+    def make(text: str, parties: dict[str, str] | None = None, **more: Any) -> Feed:
+        fields = [{"feld": field, "wert": name} for field, name in (parties or {}).items()]
+        told = {"csvs": [{"wahl": "Wahl", "ebene": "Gemeinde", "url": "a.csv"}],
+                "dateifelder": [{"name": "Wahl", "parteien": fields}]}  # fmt: skip
+        return feed_of(json.dumps(told).encode(), "elections", field="administration",
+                       beside={"a.csv": text.encode()}, **more)  # fmt: skip
+
+    return make
+
+
+def test_a_count_that_goes_on(feed_of: FeedOf, own_feeds: Path) -> None:
+    answers = {path.name: path.read_bytes() for path in (own_feeds / "wahl").iterdir()}
+    feed = feed_of(answers["open_data.json"], "elections", beside=answers, field="administration")
+    record, bad = harvest(feed)
+    assert (bad, feed.notices) == ([], [])
+    assert record.fields["election_date"] == "2026-11-15"
+    assert record.fields["document_kind"] == ["election"]
+    # nobody is counted in Haagen yet: no votes, and not none
+    assert len(rows(record, "results")) == 7 * 3
+    assert rows(record, "results")[0] == {
+        "level": "Gemeinde", "area": "0", "area_name": "Stadt Lörrach", "vote": "only",
+        "party": "Liste Rhein", "votes": 1831, "share": 42.89, "votes_before": None,
+    }  # fmt: skip
+    turnout = {one["area_name"]: one for one in rows(record, "turnout")}
+    assert turnout["Stadt Lörrach"] == {
+        "level": "Gemeinde", "area": "0", "area_name": "Stadt Lörrach", "vote": "only",
+        "eligible": 6110, "voters": 4301, "turnout": 70.39, "valid": 4269, "invalid": 32,
+        "reported": 6, "expected": 7, "state": "counting",
+    }  # fmt: skip
+    haagen = turnout["Haagen"]
+    assert (haagen["state"], haagen["voters"], haagen["turnout"]) == ("open", None, None)
+    postal = turnout["Briefwahl 1"]
+    assert (postal["eligible"], postal["voters"], postal["turnout"]) == (0, 930, None)
+    assert postal["state"] == "counted"
+
+
+def test_the_federation_by_rows(feed_of: FeedOf, own_feeds: Path) -> None:
+    body = (own_feeds / "kerg2.csv").read_bytes()
+    feed = feed_of(body, "elections", field="administration", settings={"areas": ["Bund/99"]})
+    record, bad = harvest(feed)
+    assert (bad, feed.notices) == ([], [])
+    assert record.fields["election_date"] == "2025-02-23"
+    found = rows(record, "results")
+    assert found[0] == {
+        "level": "Bund", "area": "99", "area_name": "Bundesgebiet", "vote": "second",
+        "party": "CDU", "votes": 11_196_374, "share": 22.55, "votes_before": None,
+    }  # fmt: skip
+    assert [one["votes_before"] for one in found if one["party"] == "GRÜNE"] == [6_814_408]
+    [turnout] = rows(record, "turnout")
+    assert (turnout["turnout"], turnout["valid"], turnout["state"]) == (
+        82.51,
+        49_649_512,
+        "counted",
+    )
+    with pytest.raises(errors.Empty):
+        harvest(feed_of(body, "elections", settings={"areas": ["Wahlkreis/282"]}))
+
+
+def test_the_federation_as_a_page_of_paper(feed_of: FeedOf) -> None:
+    """Preamble, three rows of headers with merged cells, dashes for nobody, blank rows."""
+    lines = [
+        "Bundestagswahl", "", "Endgültiges Ergebnis", "", "",
+        ("Nr;Gebiet;gehört;Wahlberechtigte;;;;Wählende;;;;Ungültige;;;;Gültige;;;;"
+         "Partei A;;;;Partei B;;;"),
+        ";;zu;" + ";".join(["Erststimmen;;Zweitstimmen;"] * 6),
+        ";;;" + ";".join(["Endgültig;Vorperiode"] * 12),
+        "281;Freiburg;8;" + ";".join("1" for _ in range(24)),
+        ("282;Lörrach – Müllheim;8;100;90;100;90;80;70;80;70;3;2;2;1;77;68;78;69;"
+         "50;40;48;41;27;–;30;28;;;"),
+        ";;;;",
+        "8;Baden-Württemberg;99;1.000;;1.000;;800;;800;;20;;20;;780;;780;;400;;400;;380;;380;",
+        "99;Bundesgebiet;;x",
+    ]  # fmt: skip
+    feed = feed_of("\n".join(lines).encode(), "elections", field="administration",
+                   settings={"areas": ["Wahlkreis/282", "Land/8"]})  # fmt: skip
+    record, bad = harvest(feed)
+    assert bad == []
+    votes = {
+        (one["area_name"], one["vote"], one["party"]): (one["votes"], one["votes_before"])
+        for one in rows(record, "results")
+    }
+    assert votes == {
+        ("Lörrach – Müllheim", "first", "Partei A"): (50, 40),
+        ("Lörrach – Müllheim", "first", "Partei B"): (27, None),
+        ("Lörrach – Müllheim", "second", "Partei A"): (48, 41),
+        ("Lörrach – Müllheim", "second", "Partei B"): (30, 28),
+        ("Baden-Württemberg", "first", "Partei A"): (400, None),
+        ("Baden-Württemberg", "first", "Partei B"): (380, None),
+        ("Baden-Württemberg", "second", "Partei A"): (400, None),
+        ("Baden-Württemberg", "second", "Partei B"): (380, None),
+    }
+    turnout = {(one["area_name"], one["vote"]): one for one in rows(record, "turnout")}
+    here = turnout["Lörrach – Müllheim", "first"]
+    assert [here[name] for name in ("eligible", "voters", "valid", "invalid", "state")] == [
+        100, 80, 77, 3, "final",
+    ]  # fmt: skip
+
+
+def test_two_votes_and_lists_with_people(election: FeedOf) -> None:
+    two = election(f"{HEAD};D1;D2;E;F;F1;F2\n1;Ort;10;9;1;8;5;3;0;9;4;5\n",
+                   {"D1": "A", "D2": "B"})  # fmt: skip
+    found = rows(harvest(two)[0], "results")
+    assert [(one["vote"], one["party"], one["votes"]) for one in found] == [
+        ("first", "A", 5), ("first", "B", 3), ("second", "B", 5), ("second", "A", 4),
+    ]  # fmt: skip
+    # of a list's columns the sum counts: its own, those of its people and each of them stand there
+    for ending in ("_summe_liste_kandidaten", "_4"):
+        local = election(
+            f"gebiet-nr;gebiet-name;A;B;C1;C2;D;D1_liste;D1_1;D1_2_1;D1{ending};D2{ending}\n"
+            "1;Ort;10;9;1;8;30;1;9;9;20;10\n",
+            {"D1": "A"},
+        )
+        record, _ = harvest(local)
+        assert [(one["party"], one["votes"]) for one in rows(record, "results")] == [
+            ("A", 20), ("D2", 10),
+        ]  # fmt: skip
+        assert rows(record, "turnout")[0]["invalid"] == 1
+
+
+def test_older_versions_keep_the_files_elsewhere(feed_of: FeedOf, server: Any) -> None:
+    told = {"csvs": [{"wahl": "Wahl", "ebene": "Gemeinde", "url": "a.csv"}]}
+    server.page("/20210926/api/praesentation/open_data.json", json.dumps(told).encode())
+    server.pages["/20210926/api/praesentation/a.csv"] = lambda visit: visit.answer(status=404)
+    server.page("/20210926/praesentation/a.csv", f"{HEAD};D1\n1;Ort;10;9;1;8;8\n".encode())
+    feed = feed_of(b"", "elections", field="administration")
+    feed._asked = server.url("/20210926/api/praesentation/open_data.json")
+    assert len(rows(harvest(feed)[0], "results")) == 1
+
+
+def test_which_election_and_levels(feed_of: FeedOf) -> None:
+    told = {"csvs": [{"wahl": name, "ebene": "Gemeinde", "url": "a.csv"} for name in "AB"]}
+    beside = {"a.csv": f"{HEAD};D1\n1;Ort;10;9;1;8;8\n".encode()}
+
+    def of(**settings: Any) -> Feed:
+        return feed_of(json.dumps(told).encode(), "elections", beside=beside, settings=settings,
+                       field="administration")  # fmt: skip
+
+    assert harvest(of(election="A"))[0]
+    with pytest.raises(errors.SettingError, match="one of these is needed: A, B"):
+        harvest(of())
+    with pytest.raises(errors.SettingError, match="the source has these: Gemeinde"):
+        harvest(of(election="A", levels="Wahlbezirk"))
+    for nothing in (b"<html></html>", b'{"a": 1}', b"a;b\n1;2\n"):
+        with pytest.raises(errors.WrongContent):
+            harvest(feed_of(nothing, "elections"))
+
+
+def test_every_fault_has_its_consequence(election: FeedOf, own_feeds: Path, told: Any) -> None:
+    feed = election((own_feeds / "broken" / "wahl.csv").read_text())
+    record, bad = harvest(feed)
+    assert [(one.id, one.field, one.problem) for one in bad] == [
+        ("Gemeinde, line 3", "A", "a number of votes is needed"),
+        ("Gemeinde, line 4", "gebiet-nr", "number and name of an area are needed"),
+        ("Gemeinde, line 5", "B", "a number of votes is needed"),
+        ("Gemeinde, line 7", "gebiet-nr", "the same area again; the first one counts"),
+        ("Gemeinde, line 8", "A", "a number of votes is needed"),
+        ("Gemeinde, line 9", "row", "6 cells under 19 columns"),
+    ]
+    assert told(feed) == {("unknown column", "wlan"), ("does not add up", "Gemeinde Ohne Summe")}
+    assert {one["area_name"]: one["turnout"] for one in rows(record, "turnout")} == {
+        "Ohne Summe": 50.0, "Punkte": 70.42, "Mehr als dürfen": None,
+    }  # fmt: skip
+    assert record.fields["election_date"] == date(2026, 11, 15).isoformat()
