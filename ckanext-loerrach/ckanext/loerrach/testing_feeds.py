@@ -85,8 +85,9 @@ def _written(delimiter: str, rows: list[list[str]], like: str) -> str:
 
 def _with_column(text: str) -> str:
     delimiter, rows = _rows(text)
-    width = max(map(len, rows))
-    header = next(n for n, row in enumerate(rows) if len(row) == width)
+    # a preamble may be filled up with empty cells
+    filled = [sum(map(bool, map(str.strip, row))) for row in rows]
+    header = filled.index(max(filled))
     for number, row in enumerate(rows[header:]):
         if row:
             row.append("x" if number else NEW)
