@@ -8,9 +8,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from . import numerals, signs
+from . import instants, numerals, signs
 from .guess import Guess, reader
 
+#: what is written for a space or an apostrophe between thousands
+SPACES = {" ": "\u00a0\u202f\u2009", "'": "’"}
+#: types that are read many values at once
+DIRECT = ("integer", "number", "date", "timestamp")
+#: of so many first texts, fewer percent than this may be different
+SOME, OFTEN = 2000, 80
 #: types of which a file has few different values
 REPEATING = ("date", "timestamp", "text")
 
@@ -44,25 +50,68 @@ def convert(texts: Any, one: Guess) -> Converted:
         if pc.min(pc.binary_length(trimmed)).as_py() == 0:
             trimmed = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
         return Converted(trimmed, None, [], Counter())
-    if one.type in ("integer", "number") and one.thousands in ("", ".", ","):
-        return _numbers(texts, one)
-    return _by_dictionary(texts, one)
+    if one.type not in DIRECT:
+        return _by_dictionary(texts, one)
+    if not _repeats(texts):
+        return _direct(texts, one)
+    encoded = pc.dictionary_encode(texts)
+    return _spread(_direct(encoded.dictionary, one), encoded.indices, texts)
 
 
-def _numbers(texts: Any, one: Guess) -> Converted:
-    """Most by pyarrow, the rest one by one."""
-    import pyarrow as pa
+def _repeats(texts: Any) -> bool:
+    """Whether it pays to look for the different texts first; the first ones tell."""
     import pyarrow.compute as pc
 
+    some = texts.slice(0, SOME)
+    return len(some) == SOME and pc.count_distinct(some).as_py() * 100 < OFTEN * SOME
+
+
+def _direct(texts: Any, one: Guess) -> Converted:
+    """Most values at once, the rest one by one."""
+    if one.type in ("integer", "number"):
+        return _with_rest(texts, one, *_numbers(texts, one))
+    return _with_rest(texts, one, *_moments(texts, one))
+
+
+def _numbers(texts: Any, one: Guess) -> tuple[Any, Any]:
+    """Values of numbers as most are written, and where they are."""
+    import pyarrow.compute as pc
+
+    if one.unit:
+        texts = pc.replace_substring_regex(texts, _unit(one.unit), "")
+    for sign in SPACES.get(one.thousands, ""):
+        texts = pc.replace_substring(texts, sign, one.thousands)
     plain = pc.match_substring_regex(texts, _pattern(one))
-    whole = pc.all(plain).as_py()
-    usual = texts if whole else pc.if_else(plain, texts, None)
+    usual = texts if pc.all(plain).as_py() else pc.if_else(plain, texts, None)
     if one.thousands:
         usual = pc.replace_substring(usual, one.thousands, "")
     if one.type == "number" and one.format != ".":
         usual = pc.replace_substring(usual, one.format, ".")
-    values = pc.cast(pc.utf8_ltrim(usual, "+"), types()[one.type])
-    if whole:
+    return pc.cast(pc.ascii_ltrim(usual, "+"), types()[one.type]), plain
+
+
+def _unit(unit: str) -> str:
+    written = "(€|Euro)" if unit == "€" else re.escape(unit)
+    return rf"[ \x{{a0}}\x{{202f}}]*{written}$"
+
+
+def _moments(texts: Any, one: Guess) -> tuple[Any, Any]:
+    """Days or moments with all their digits, and where they are."""
+    import pyarrow as pa
+
+    if one.type == "date":
+        days, sure = instants.dates(texts, one.format)
+        return pa.array(days, mask=~sure).view(pa.date32()), pa.array(sure)
+    at, sure = instants.instants(texts, one.format)
+    return pa.array(at, mask=~sure).view(types()["timestamp"]), pa.array(sure)
+
+
+def _with_rest(texts: Any, one: Guess, values: Any, plain: Any) -> Converted:
+    """``values`` where they are ``plain``; the rest one by one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pc.all(plain).as_py() is not False:
         return Converted(values, None, [], Counter())
     rest = pc.invert(plain)
     special = _by_dictionary(texts.filter(rest), one)
@@ -99,18 +148,30 @@ def _by_dictionary(texts: Any, one: Guess) -> Converted:
         marks.append(mark or None)
         if not fits:
             misfits[at] = text
-    taken = pa.array(values, types()[one.type]).take(encoded.indices)
-    signs_ = pa.array(marks, pa.string()).take(encoded.indices) if any(marks) else None
+    single = Converted(
+        pa.array(values, types()[one.type]),
+        pa.array(marks, pa.string()) if any(marks) else None,
+        list(misfits.items()), Counter(),
+    )  # fmt: skip
+    return _spread(single, encoded.indices, texts)
+
+
+def _spread(single: Converted, indices: Any, texts: Any) -> Converted:
+    """What was found for each different text, for all of them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    signs_ = single.signs.take(indices) if single.signs is not None else None
     counted: Counter[str] = Counter()
     if signs_ is not None:
         for item in pc.value_counts(signs_).to_pylist():
             if item["values"]:
                 counted[item["values"]] += item["counts"]
     where: list[tuple[int, str]] = []
-    if misfits:
-        bad = pc.is_in(encoded.indices, pa.array(list(misfits), encoded.indices.type))
+    if single.misfits:
+        bad = pc.is_in(indices, pa.array([at for at, _ in single.misfits], indices.type))
         where = [(at, texts[at].as_py()) for at in pc.indices_nonzero(bad).to_pylist()]
-    return Converted(taken, signs_, where, counted)
+    return Converted(single.values.take(indices), signs_, where, counted)
 
 
 @lru_cache(maxsize=64)

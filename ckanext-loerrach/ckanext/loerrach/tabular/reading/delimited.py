@@ -10,18 +10,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from . import layout, textfile
+from .arrowcsv import Part, Reading
 from .errors import Refused
 from .layout import Layout
-from .origin import Facts, Sample
+from .origin import Batch, Facts, Sample
 from .words import say
 
 DELIMITERS = ";\t,|"
 HEAD = 1 << 18
 TAIL = 1 << 16
-BLOCK = 1 << 20
 #: a text of more characters is none of a table
 LONGEST = 1 << 20
 COLUMNS = 1500
@@ -104,19 +104,14 @@ class Delimited:
         lines = _lines(self.text.file.read())
         return self.text.size - sum(len(line.encode()) for line in lines[len(lines) - dropped :])
 
-    def batches(self, found: Layout, dropped: int) -> Iterator[list[Any]]:
-        import pyarrow as pa
-
-        start, end = self._bounds(found, dropped)
-        if self.squared is None:
-            try:
-                yield from self._arrow(self.text.file, start, end, found.width)
-            except pa.ArrowInvalid as error:
-                raise Uneven from error
-            return
-
-        size = self.squared.seek(0, 2)
-        yield from self._arrow(self.squared, 0, size, found.width)
+    def batches(self, found: Layout, dropped: int) -> Iterator[Batch]:
+        """Uneven, or a batch that raises it, for rows of other width."""
+        file, (start, end) = self.text.file, self._bounds(found, dropped)
+        quoted = self.text.quoted
+        if self.squared is not None:
+            file, start, end, quoted = self.squared, 0, self.squared.seek(0, 2), True
+        reading = Reading(found.width, self.delimiter, quoted)
+        yield from reading.batches(file, start, end)
 
     def _bounds(self, found: Layout, dropped: int) -> tuple[int, int]:
         sample = self.sample
@@ -134,7 +129,7 @@ class Delimited:
         writer_text = io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
         writer = csv.writer(writer_text, delimiter=self.delimiter)
         source = io.TextIOWrapper(
-            io.BufferedReader(_Part(self.text.file, start, end)), "utf-8", newline=""
+            io.BufferedReader(Part(self.text.file, start, end)), "utf-8", newline=""
         )
         reader = csv.reader(source, delimiter=self.delimiter, strict=True)
         base = self.sample.lines[found.first] - 1
@@ -158,58 +153,10 @@ class Delimited:
         self.squared = target
         self.facts.uneven = True
 
-    def _arrow(self, file: IO[bytes], start: int, end: int, wide: int) -> Iterator[list[Any]]:
-        import pyarrow as pa
-        from pyarrow import csv as arrow
-
-        if end <= start:
-            return
-        names = [str(at) for at in range(wide)]
-        quoted = self.text.quoted or self.squared is not None
-        reader = arrow.open_csv(
-            pa.PythonFile(_Part(file, start, end), mode="r"),
-            read_options=arrow.ReadOptions(column_names=names, block_size=BLOCK),
-            parse_options=arrow.ParseOptions(
-                delimiter=self.delimiter, quote_char='"' if quoted else False,
-                newlines_in_values=quoted,
-            ),
-            convert_options=arrow.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), check_utf8=False,
-                strings_can_be_null=False, null_values=[],
-            ),
-        )  # fmt: skip
-        with reader:
-            for batch in reader:
-                yield batch.columns
-
     def close(self) -> None:
         self.text.file.close()
         if getattr(self, "squared", None):
             self.squared.close()  # type: ignore[union-attr]
-
-
-class Uneven(Exception):
-    """Rows of other width than the table: ``even_out`` first."""
-
-
-class _Part(io.RawIOBase):
-    """Bytes of a file from ``start`` to ``end``."""
-
-    def __init__(self, file: IO[bytes], start: int, end: int) -> None:
-        self.file, self.end = file, end
-        file.seek(start)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def read(self, size: int = -1) -> bytes:
-        left = self.end - self.file.tell()
-        return self.file.read(left if size is None or size < 0 else min(size, left))
 
 
 def _lines(raw: bytes) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ckanext.loerrach.harvesters._core.record import ColumnType
 
@@ -30,14 +31,16 @@ class Guess:
 
 def bare(values: Sequence[str]) -> list[tuple[str, str]]:
     """Values without what stands in place of one and beside it, with the unit of the cell."""
-    found = []
-    for value in values:
-        text = value.strip()
-        if text in signs.MISSING or signs.in_place(text):
-            continue
-        text, unit = numerals.plain(text)
-        found.append((signs.beside(text)[0], unit))
-    return found
+    return [found for value in values if (found := _bare(value))]
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare(value: str) -> tuple[str, str] | None:
+    text = value.strip()
+    if text in signs.MISSING or signs.in_place(text):
+        return None
+    text, unit = numerals.plain(text)
+    return signs.beside(text)[0], unit
 
 
 def guess(heading: str, values: Sequence[str], file: str) -> Guess:

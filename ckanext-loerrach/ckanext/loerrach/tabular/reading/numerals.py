@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 INTEGER = re.compile(r"[+-]?(0|[1-9]\d{0,17})")
 CODE = re.compile(r"0\d+")
@@ -59,14 +60,18 @@ def shapes(values: Iterable[str]) -> Counter[str]:
     """How often each writing occurs; "" counts what is no number."""
     found: Counter[str] = Counter()
     for value in values:
-        text = value
-        if SPACED.fullmatch(text):
-            found["spaced"] += 1
-            found["tick" if "'" in text else "space"] += 1
-            text = re.sub("[ ']", "", text)
-        shape = next((name for name, one in SHAPES.items() if one.fullmatch(text)), "")
-        found[shape or ("scientific" if SCIENTIFIC.fullmatch(text) else "")] += 1
+        found.update(_shape(value))
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _shape(text: str) -> tuple[str, ...]:
+    spaced: tuple[str, ...] = ()
+    if SPACED.fullmatch(text):
+        spaced = ("spaced", "tick" if "'" in text else "space")
+        text = re.sub("[ ']", "", text)
+    shape = next((name for name, one in SHAPES.items() if one.fullmatch(text)), "")
+    return *spaced, shape or ("scientific" if SCIENTIFIC.fullmatch(text) else "")
 
 
 def proven(found: Counter[str]) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from .layout import Layout
 from .model import Sheet
 from .words import Sentence
+
+#: gives arrays of texts, one for each column, in whatever thread
+Batch = Callable[[], list[Any]]
 
 
 @dataclass
@@ -49,7 +52,7 @@ class Origin(Protocol):
     def tail(self, wide: int) -> list[list[str]]:
         """The last rows, where the sample does not have them."""
 
-    def batches(self, found: Layout, dropped: int) -> Iterator[list[Any]]:
-        """Arrays of texts, one for each column, without the last ``dropped`` rows."""
+    def batches(self, found: Layout, dropped: int) -> Iterator[Batch]:
+        """Batches of the data, without the last ``dropped`` rows."""
 
     def close(self) -> None: ...

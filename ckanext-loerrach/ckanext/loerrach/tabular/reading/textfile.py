@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from .errors import Refused
 from .words import Sentence, say
@@ -68,25 +69,35 @@ def _wide(start: bytes) -> str:
 
 def _scan(path: Path, name: str) -> tuple[bool, bool]:
     """Whether there are quotes, and whether all of it is UTF-8; Refused for NUL."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    quoted, valid, lines = False, True, 1
+    quoted, valid, before, rest = False, True, 0, b""
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             if b"\0" in piece:
-                lines += piece[: piece.index(b"\0")].count(b"\n")
-                raise Refused("nul", file=name, row=lines)
+                raise Refused("nul", file=name, row=_line(path, before + piece.index(b"\0")))
             quoted = quoted or b'"' in piece
-            lines += piece.count(b"\n")
-            valid = valid and _decodes(decoder, piece)
-    return quoted, valid and _decodes(decoder, b"", final=True)
+            before += len(piece)
+            # no character of several bytes has a line end in it
+            whole = piece.rfind(b"\n") + 1 if valid else 0
+            valid = valid and (not whole or is_utf8(rest + piece[:whole]))
+            rest = (piece[whole:] if whole else rest + piece) if valid else b""
+    return quoted, valid and is_utf8(rest)
 
 
-def _decodes(decoder: Any, piece: bytes, final: bool = False) -> bool:
-    if piece.isascii() and not decoder.getstate()[0]:
-        return True
+def _line(path: Path, byte: int) -> int:
+    with path.open("rb") as file:
+        return 1 + sum(
+            file.read(min(PIECE, byte - at)).count(b"\n") for at in range(0, byte, PIECE)
+        )
+
+
+def is_utf8(raw: bytes) -> bool:
+    """By pyarrow, which looks at many bytes at once."""
+    import pyarrow as pa
+
+    ends = pa.py_buffer(len(raw).to_bytes(8, sys.byteorder).rjust(16, b"\0"))
     try:
-        decoder.decode(piece, final)
-    except UnicodeDecodeError:
+        pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(raw)).validate(full=True)
+    except pa.ArrowInvalid:
         return False
     return True
 
@@ -100,7 +111,7 @@ def _eight_bits(path: Path, name: str) -> str:
             if line.isascii():
                 continue
             text = line.decode("cp1252", errors="replace")
-            if TWICE.search(text) and _is_utf8(line):
+            if TWICE.search(text) and is_utf8(line):
                 raise Refused("mixed_encoding", file=name, row=row)
             dos = dos or bool(DOS.search(line))
             windows = windows or bool(re.search(rb"[A-Za-z][\xe4\xf6\xfc\xdf][a-z]", line))
@@ -110,14 +121,6 @@ def _eight_bits(path: Path, name: str) -> str:
     if damaged:
         raise Refused("bad_encoding", file=name, row=damaged)
     return "cp1252"
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _recoded(path: Path, name: str, encoding: str, bom: int) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from . import binary, packed
 from .errors import Refused
 from .layout import Layout
 from .model import Sheet
-from .origin import Facts, Sample
+from .origin import Batch, Facts, Sample
 from .sheets import Beside
 from .words import say
 
@@ -126,9 +127,7 @@ class Workbook:
     def tail(self, wide: int) -> list[list[str]]:
         return []
 
-    def batches(self, found: Layout, dropped: int) -> Iterator[list[Any]]:
-        import pyarrow as pa
-
+    def batches(self, found: Layout, dropped: int) -> Iterator[Batch]:
         rows = self.sample.rows
         filled = 0
         for (row, column), origin in (self.sample.merged or {}).items():
@@ -138,11 +137,16 @@ class Workbook:
         if filled and not any(one.code == "merged" for one in self.facts.sentences):
             self.facts.sentences.append(say("merged", number=filled))
         for start in range(found.first, found.end, PIECE):
-            part = rows[start : min(start + PIECE, found.end)]
-            yield [pa.array([row[at] for row in part], pa.string()) for at in range(found.width)]
+            yield partial(_arrays, rows[start : min(start + PIECE, found.end)], found.width)
 
     def close(self) -> None:
         pass
+
+
+def _arrays(rows: list[list[str]], wide: int) -> list[Any]:
+    import pyarrow as pa
+
+    return [pa.array([row[at] for row in rows], pa.string()) for at in range(wide)]
 
 
 def _size(sheet: Any) -> tuple[int, int]:
