@@ -10,7 +10,7 @@ Imports no ckan.
 """
 
 from .correction import Correction, from_schema, to_schema
-from .counts import SmallCounts, small_counts
+from .counts import SmallCounts, small_counts, small_counts_of
 from .errors import BadCorrection, LayoutChanged, ReadingError, Refused
 from .model import Dialect, Found, Misfit, Sheet, Understanding
 from .understanding import Portion, read, understand
@@ -19,5 +19,5 @@ from .words import Sentence
 __all__ = [
     "BadCorrection", "Correction", "Dialect", "Found", "LayoutChanged", "Misfit", "Portion",
     "ReadingError", "Refused", "Sentence", "Sheet", "SmallCounts", "Understanding", "from_schema",
-    "read", "small_counts", "to_schema", "understand",
+    "read", "small_counts", "small_counts_of", "to_schema", "understand",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from functools import partial
 from typing import IO, Any
 
 from .origin import Batch
+from .textfile import is_utf8
 
 #: bytes that one thread reads at once
 PIECE = 1 << 21
@@ -22,11 +23,15 @@ class Uneven(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """How the rows are written; ``quoted``: line ends may stand in cells."""
+    """How the rows are written; ``quoted``: line ends may stand in cells.
+
+    ``check``: nobody has looked yet whether all of it is UTF-8 without quotes that are not told.
+    """
 
     width: int
     delimiter: str
     quoted: bool
+    check: bool = False
 
     def batches(self, file: IO[bytes], start: int, end: int) -> Iterator[Batch]:
         """The rows between two bytes of a file of UTF-8; batches raise Uneven."""
@@ -55,6 +60,8 @@ class Reading:
         import pyarrow as pa
         from pyarrow import csv
 
+        if self.check and (b'"' in piece or b"\0" in piece or not is_utf8(piece)):
+            raise Uneven
         try:
             table = csv.read_csv(
                 pa.BufferReader(piece), self._read(len(piece) + 1), *self._options()
@@ -96,7 +103,7 @@ class Reading:
             delimiter=self.delimiter, quote_char='"' if self.quoted else False,
             newlines_in_values=self.quoted,
         ), csv.ConvertOptions(
-            column_types=types, check_utf8=False, strings_can_be_null=False, null_values=[]
+            column_types=types, check_utf8=self.check, strings_can_be_null=False, null_values=[],
         )  # fmt: skip
 
 

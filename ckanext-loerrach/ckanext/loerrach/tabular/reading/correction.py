@@ -16,6 +16,7 @@ from ckanext.loerrach.harvesters._core.record import ColumnType
 from .errors import BadCorrection, LayoutChanged
 from .guess import TOLERATED
 from .model import Misfit, Understanding
+from .units import codes
 from .words import Sentence, say
 
 #: our type → Frictionless'
@@ -76,7 +77,7 @@ def _field(column: Any) -> dict[str, Any]:
         told["format"] = DATES[column.format]
     more = {
         "format": column.format, "unit": column.unit, "cellUnit": column.cell_unit,
-        "signs": bool(column.beside),
+        "signs": bool(column.beside), **codes(column.unit or column.cell_unit),
     }  # fmt: skip
     return told | {f"loerrach:{key}": value for key, value in more.items() if value}
 

@@ -9,6 +9,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import IO
 
@@ -31,9 +32,10 @@ SEP = re.compile(r'"?sep=(.)"?\s*', re.I)
 class Delimited:
     """A CSV file. Rows of other width are evened out where only empty cells are lost."""
 
-    def __init__(self, path: Path, name: str, delimiter: str = "", encoding: str = "") -> None:
-        self.name = name
-        self.text = textfile.opened(path, name, encoding)
+    def __init__(self, path: Path, name: str, delimiter: str = "", encoding: str = "",
+                 quoted: bool | None = None) -> None:  # fmt: skip
+        self.name, self.known = name, quoted is not None
+        self.text = textfile.opened(path, name, encoding, quoted)
         try:
             self._begin(delimiter)
         except BaseException:
@@ -58,6 +60,7 @@ class Delimited:
         self.facts = Facts("csv", text.encoding, self.delimiter, text.quoted,
                            sentences=list(text.sentences))  # fmt: skip
         self.squared: IO[bytes] | None = None
+        self.last: list[tuple[int, list[str]]] = []
 
     def _delimiter(self, lines: list[str]) -> str:
         """The one by which most lines have the same number of cells, more than one."""
@@ -94,15 +97,32 @@ class Delimited:
 
     def tail(self, wide: int) -> list[list[str]]:
         """Rows in the last 64 kB; the first of them may be cut and is left out."""
-        self.text.file.seek(max(self.text.start, self.text.size - TAIL))
-        lines = _lines(self.text.file.read())[1:]
-        return [[cell.strip() for cell in row] for row in _parsed(lines, self.delimiter)]
+        self.last = max(
+            (self._last(quote) for quote in (False, True)),
+            key=lambda rows: sum(len(row) == wide for _, row in rows),
+        )
+        return [row for _, row in self.last]
+
+    def _last(self, inside: bool) -> list[tuple[int, list[str]]]:
+        """The last rows with the byte where each begins; ``inside``: 64 kB begin in quotes."""
+        begin = max(self.text.start, self.text.size - TAIL)
+        self.text.file.seek(begin)
+        raw = self.text.file.read()
+        cut = raw.find(b'"') + 1 if inside else 0
+        cut = max(raw.find(b"\n", cut), raw.find(b"\r", cut) if b"\n" not in raw else 0) + 1
+        lines = _lines(raw[cut:])
+        starts = list(accumulate((len(one.encode()) for one in lines), initial=0))
+        reader = csv.reader(lines, delimiter=self.delimiter)
+        rows, line = [], 0
+        with suppress(csv.Error):
+            for row in reader:
+                rows.append((begin + cut + starts[line], [cell.strip() for cell in row]))
+                line = reader.line_num
+        return rows
 
     def _end(self, dropped: int) -> int:
-        """The byte before which the last ``dropped`` rows (of one line each) begin."""
-        self.text.file.seek(max(self.text.start, self.text.size - TAIL))
-        lines = _lines(self.text.file.read())
-        return self.text.size - sum(len(line.encode()) for line in lines[len(lines) - dropped :])
+        """The byte before which the last ``dropped`` rows begin."""
+        return self.last[-dropped][0] if dropped else self.text.size
 
     def batches(self, found: Layout, dropped: int) -> Iterator[Batch]:
         """Uneven, or a batch that raises it, for rows of other width."""
@@ -110,7 +130,7 @@ class Delimited:
         quoted = self.text.quoted
         if self.squared is not None:
             file, start, end, quoted = self.squared, 0, self.squared.seek(0, 2), True
-        reading = Reading(found.width, self.delimiter, quoted)
+        reading = Reading(found.width, self.delimiter, quoted, self.known)
         yield from reading.batches(file, start, end)
 
     def _bounds(self, found: Layout, dropped: int) -> tuple[int, int]:

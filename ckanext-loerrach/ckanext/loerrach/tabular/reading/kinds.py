@@ -27,9 +27,10 @@ LARGEST = 4 << 30
 
 
 def opened(
-    path: Path, name: str, sheet: str = "", delimiter: str = "", encoding: str = ""
-) -> Origin:
-    """The file as what it is; Refused for what is no table."""
+    path: Path, name: str, sheet: str = "", delimiter: str = "", encoding: str = "",
+    quoted: bool | None = None,
+) -> Origin:  # fmt: skip
+    """The file as what it is; Refused for what is no table. ``quoted``: see ``textfile``."""
     size = path.stat().st_size
     if not size:
         raise Refused("empty", file=name)
@@ -50,7 +51,7 @@ def opened(
         raise Refused("no_table", file=name, what=what)
     if re.match(rb'\s*(\{\s*["}]|\[\s*[\[{"\d])', bare):
         raise Refused("no_table", file=name, what=say("is_json"))
-    return Delimited(path, name, delimiter, encoding)
+    return Delimited(path, name, delimiter, encoding, quoted)
 
 
 def _packed(path: Path, name: str) -> str:

@@ -46,6 +46,11 @@ REFUSED: Final[dict[str, tuple[str, str, str]]] = {
         ),
         "'{file}' has NUL characters in line {row}: it is damaged or no text. Save it again.",
     ),
+    "file_changed": (
+        "„{file}“ hat sich geändert, seit die Datei geprüft wurde. Bitte noch einmal einlesen.",
+        "« {file} » a changé depuis sa vérification. Relancez la lecture.",
+        "'{file}' has changed since it was looked at. Read it once more.",
+    ),
     "mixed_encoding": (
         (
             "„{file}“ mischt Zeichenkodierungen (zuerst in Zeile {row}). Bitte einheitlich als "

@@ -40,8 +40,11 @@ class Text:
     sentences: tuple[Sentence, ...] = ()
 
 
-def opened(path: Path, name: str, encoding: str = "") -> Text:
-    """The text of a file; Refused for what is none. The caller closes ``file``."""
+def opened(path: Path, name: str, encoding: str = "", quoted: bool | None = None) -> Text:
+    """The text of a file; Refused for what is none. The caller closes ``file``.
+
+    ``quoted`` is known of a file that was looked at before; it is not looked at again then.
+    """
     with path.open("rb") as file:
         start = file.read(4096)
     if not start:
@@ -49,6 +52,8 @@ def opened(path: Path, name: str, encoding: str = "") -> Text:
     bom, found = next(((len(bom), one) for bom, one in BOMS if start.startswith(bom)), (0, ""))
     if not found:
         found = encoding if encoding.startswith("utf-16") else _wide(start)
+    if quoted is not None and encoding == "utf-8":
+        return Text(path.open("rb"), bom, path.stat().st_size, encoding, quoted)
     if not found.startswith("utf-16"):
         quoted, valid = _scan(path, name)
         found = encoding or found or ("utf-8" if valid else _eight_bits(path, name))

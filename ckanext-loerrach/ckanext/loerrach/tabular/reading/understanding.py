@@ -11,8 +11,10 @@ from ckanext.loerrach.harvesters._core.record import Cell
 
 from . import columns as looking
 from . import counting, kinds, said
+from .arrowcsv import Uneven
 from .convert import convert
 from .correction import Correction, compare, retyped
+from .errors import Refused
 from .guess import Guess
 from .model import Found, Understanding
 from .opened import opened
@@ -54,7 +56,10 @@ def understand(
 
 
 def read(file: str | Path, understood: Understanding | Correction) -> Iterator[Portion]:
-    """The rows in portions of some ten thousand; typed as understood, signs beside their values."""
+    """The rows in portions of some ten thousand; typed as understood, signs beside their values.
+
+    Refused where the file is another than the one that was understood.
+    """
     import pyarrow as pa
 
     if isinstance(understood, Correction):
@@ -74,13 +79,16 @@ def read(file: str | Path, understood: Understanding | Correction) -> Iterator[P
         return Portion(pa.RecordBatch.from_arrays(taken, titles))
 
     origin = kinds.opened(
-        Path(file), understood.file, dialect.sheet, dialect.delimiter, dialect.encoding
-    )
+        Path(file), understood.file, dialect.sheet, dialect.delimiter, dialect.encoding,
+        dialect.quoted,
+    )  # fmt: skip
     try:
         table = opened(origin, understood.file)
         if dialect.uneven:
             table.square()
         yield from table.worked(work)
+    except Uneven as error:
+        raise Refused("file_changed", file=understood.file) from error
     finally:
         origin.close()
 
