@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from ckanext.loerrach.catalogue import terms
 
+from ._core.clock import BERLIN
 from ._core.describe import LANGUAGE, THEME, dataset_fields, original, page, table_of
 from ._core.errors import Broken, Empty, WrongContent
 from ._core.feed import Feed
@@ -19,7 +20,6 @@ from ._oparl import body as bodies
 from ._oparl.columns import COLUMNS, NOTES, TAGS, TITLES
 from ._oparl.lists import Listing, Object, listed
 from ._oparl.rows import Council, Rows
-from ._oparl.values import BERLIN
 
 #: months before the time that is shown, of which what was touched last belongs to an older one
 SURELY = 24

@@ -7,6 +7,10 @@ Sundays of October and March, at 01:00 UTC).
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+#: the zone of the town, and of all of Germany
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 class NoSuchTime(ValueError):

@@ -46,9 +46,11 @@ def record(
     kinds: Sequence[str],
     **fields: Any,
 ) -> Record:
-    """The one dataset of a source; ``kinds``: words of the field collection_kind."""
+    """The one dataset of a source; ``kinds``: words of culture's field collection_kind."""
     source = feed.source
-    more = {"theme": [f"{THEME}EDUC"], "collection_kind": list(kinds), **page(source), **fields}
+    own = {"collection_kind": list(kinds)} if source.field == "culture" else {}
+    theme = "GOVE" if source.field in ("administration", "citizen-services") else "EDUC"
+    more = {"theme": [f"{THEME}{theme}"], **own, **page(source), **fields}
     return Record(
         id=source.name,
         title=source.title,

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from .._core.clock import BERLIN
 from .._core.days import day
 from .._core.feed import Feed
 from .._core.values import Values, clean
 from .._events.event import without_mail
 from .._network import values
 
-BERLIN = ZoneInfo("Europe/Berlin")
 #: longest texts; the whole resolution stands in its file
 TITLE, TEXT = 500, 4000
 
