@@ -64,6 +64,9 @@ def _packed(path: Path, name: str) -> str:
         return "xlsx"
     if "content.xml" in names:
         return "ods"
+    if "encrypted-package" in names:
+        # LibreOffice 24.2 and later put a whole ODS into one part
+        raise Refused("encrypted", file=name)
     if "xl/workbook.bin" in names:
         raise Refused("no_table", file=name, what=say("is_xlsb"))
     what = say("is_docx") if "word/document.xml" in names else say("is_zip")
