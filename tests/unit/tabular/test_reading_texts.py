@@ -57,6 +57,20 @@ CASES: dict[str, Case] = {
     "quotes with delimiter, quote and line end": Case(
         'Ort;Text\nNord;"a;b ""c""\nzweite Zeile"\nSüd;d\n', "ort text",
         [("Nord", 'a;b "c"\nzweite Zeile'), ("Süd", "d")]),
+    "first number looks like a year": Case(
+        "Ort;Einwohner\nNord;2080\nSüd;41552\nWest;3000\n", "ort einwohner",
+        [("Nord", 2080), ("Süd", 41552), ("West", 3000)]),
+    "years below texts are a second row of headings": Case(
+        "Ort;Einwohner;\n;2023;2024\nNord;12800;5\nSüd;41552;6\n", "ort einwohner_2023 einwohner_2024",
+        [("Nord", 12800, 5), ("Süd", 41552, 6)]),
+    "a sign before an empty line": Case(
+        "Ort;Einwohner\nNord;-\n\nSüd;15\nWest;300\n", "ort einwohner einwohner_zeichen",
+        [("Nord", None, "-"), ("Süd", 15, None), ("West", 300, None)]),
+    "headings again after signs": Case(
+        "Ort;Einwohner\nNord;-\nOrt;Einwohner\nHaagen;.\nSüd;15\nWest;300\nBrombach;4\n",
+        "ort einwohner einwohner_zeichen",
+        [("Nord", None, "-"), ("Haagen", None, "."), ("Süd", 15, None), ("West", 300, None),
+         ("Brombach", 4, None)]),
     "empty lines and rows": Case("Ort;Zahl\n\nNord;1\n;\nSüd;2\n\n\n", "ort zahl",
                                  [("Nord", 1), ("Süd", 2)]),
     "cells too few and empty ones too many": Case(

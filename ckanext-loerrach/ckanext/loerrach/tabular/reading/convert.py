@@ -16,7 +16,7 @@ SPACES = {" ": "\u00a0\u202f\u2009", "'": "’"}
 #: types that are read many values at once
 DIRECT = ("integer", "number", "date", "timestamp")
 #: of so many first texts, fewer percent than this may be different
-SOME, OFTEN = 2000, 80
+SOME, OFTEN = 500, 85
 #: types of which a file has few different values
 REPEATING = ("date", "timestamp", "text")
 

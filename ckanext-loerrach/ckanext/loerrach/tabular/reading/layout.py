@@ -154,7 +154,7 @@ def _first(grid: Grid, found: Layout, types: dict[int, str]) -> int:
             continue
         kinds = {column: kind(row[column]) for column in types if column < len(row)}
         if types and "t" not in kinds.values() and any(kinds.values()):
-            if _only_years(row, kinds, types):
+            if _only_years(row, kinds, types) and not _headed(grid, at, types, found.width):
                 continue
             if _numbers_columns(row, found.width) and at + 1 < found.end:
                 found.numbered = at
@@ -167,13 +167,19 @@ def _first(grid: Grid, found: Layout, types: dict[int, str]) -> int:
 
 
 def _gaps(grid: Grid, first: int, types: dict[int, str]) -> int:
-    """Rows with nothing or signs in the columns of numbers, right below the headings, are data."""
+    """Rows with nothing or signs in the columns of numbers, right below the headings, are data.
+
+    Empty rows, and headings that are said again, may stand between them.
+    """
     for at in range(first - 1, 0, -1):
         row = grid[at]
-        if not filled(row) or any(kind(_cell(row, column)) for column in types):
+        if not filled(row) or list(row) in map(list, grid[:at]):
+            continue
+        if any(kind(_cell(row, column)) for column in types):
             return first
-        above = next((grid[up] for up in range(at - 1, -1, -1) if filled(grid[up])), ())
-        if all(kind(_cell(above, column)) == "t" for column in types):
+        up = next((up for up in range(at - 1, -1, -1) if filled(grid[up])), 0)
+        headings = all(kind(_cell(grid[up], column)) == "t" for column in types)
+        if headings and list(grid[up]) not in map(list, grid[:up]):
             return at
     return first
 
@@ -191,6 +197,15 @@ def _only_years(row: Sequence[str], kinds: dict[int, str], types: dict[int, str]
         len(differs) * 2 > len(there)
         and set(differs) <= {"y", "d"}
         and set(there.values()) <= {"y", "d"}
+    )
+
+
+def _headed(grid: Grid, at: int, types: dict[int, str], wide: int) -> bool:
+    """A row right below texts in all columns of numbers; it has a text of its own, as data have."""
+    above = next((grid[up] for up in range(at - 1, -1, -1) if filled(grid[up])), ())
+    others = [_cell(grid[at], column) for column in range(wide) if column not in types]
+    return all(kind(_cell(above, column)) == "t" for column in types) and (
+        not others or any(others)
     )
 
 

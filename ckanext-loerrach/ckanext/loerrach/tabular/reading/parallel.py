@@ -17,7 +17,7 @@ MOST = 4
 
 def in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:
     """``work(piece)`` for each piece, in their order; an exception of one ends it."""
-    number = min(len(os.sched_getaffinity(0)), MOST)
+    number = min(os.cpu_count() or 1, MOST)
     waiting: deque[Future[Result]] = deque()
     with ThreadPoolExecutor(number, "reading") as pool:
         for piece in pieces:
