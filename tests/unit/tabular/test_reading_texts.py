@@ -66,6 +66,12 @@ CASES: dict[str, Case] = {
     "a sign before an empty line": Case(
         "Ort;Einwohner\nNord;-\n\nSüd;15\nWest;300\n", "ort einwohner einwohner_zeichen",
         [("Nord", None, "-"), ("Süd", 15, None), ("West", 300, None)]),
+    "signs right below years": Case(
+        "Ort;2023;2024\nNord;-;-\nSüd;41552;6\nWest;3000;7\n", "ort 2023 2023_zeichen 2024 2024_zeichen",
+        [("Nord", None, "-", None, "-"), ("Süd", 41552, None, 6, None), ("West", 3000, None, 7, None)]),
+    "a group above years": Case(
+        ";Einwohner\nOrt;2023\nNord;12000\nSüd;41552\n", "ort einwohner_2023",
+        [("Nord", 12000), ("Süd", 41552)]),
     "headings again after signs": Case(
         "Ort;Einwohner\nNord;-\nOrt;Einwohner\nHaagen;.\nSüd;15\nWest;300\nBrombach;4\n",
         "ort einwohner einwohner_zeichen",

@@ -178,7 +178,8 @@ def _gaps(grid: Grid, first: int, types: dict[int, str]) -> int:
         if any(kind(_cell(row, column)) for column in types):
             return first
         up = next((up for up in range(at - 1, -1, -1) if filled(grid[up])), 0)
-        headings = all(kind(_cell(grid[up], column)) == "t" for column in types)
+        titles = [({"t", "y", "d"} - {one}, column) for column, one in types.items()]
+        headings = all(kind(_cell(grid[up], column)) in wanted for wanted, column in titles)
         if headings and list(grid[up]) not in map(list, grid[:up]):
             return at
     return first
@@ -201,11 +202,13 @@ def _only_years(row: Sequence[str], kinds: dict[int, str], types: dict[int, str]
 
 
 def _headed(grid: Grid, at: int, types: dict[int, str], wide: int) -> bool:
-    """A row right below texts in all columns of numbers; it has a text of its own, as data have."""
+    """A row right below a row of texts, with texts of its own in the same places, as data have."""
     above = next((grid[up] for up in range(at - 1, -1, -1) if filled(grid[up])), ())
-    others = [_cell(grid[at], column) for column in range(wide) if column not in types]
-    return all(kind(_cell(above, column)) == "t" for column in types) and (
-        not others or any(others)
+    own = [column for column in range(wide) if column not in types and _cell(grid[at], column)]
+    return (
+        all(kind(_cell(above, column)) == "t" for column in types)
+        and all(_cell(above, column) for column in own)
+        and (bool(own) or len(types) == wide)
     )
 
 
