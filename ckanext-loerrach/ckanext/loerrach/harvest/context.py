@@ -54,4 +54,6 @@ def site_context() -> dict[str, Any]:
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
     return {
         "model": model, "session": model.Session, "user": user["name"], "ignore_auth": True,
+        # files of what is harvested are left to its source; see deposit.notice
+        "loerrach_harvest": True,
     }  # fmt: skip

@@ -25,6 +25,9 @@ from . import (
     told,
     workarounds,
 )
+from .deposit import actions as deposit_actions
+from .deposit import notice
+from .deposit import pages as deposit_pages
 from .job import Job
 
 log = logging.getLogger(__name__)
@@ -34,14 +37,19 @@ def _actions() -> dict[str, Any]:
     return {
         **workarounds.actions(),
         **addresses.actions(),
+        **deposit_actions.actions(),
         "loerrach_harvest_provenance": provenance.loerrach_harvest_provenance,
         "loerrach_harvest_freshness": freshness.loerrach_harvest_freshness,
     }
 
 
+def _auth_functions() -> dict[str, Any]:
+    return {**auth.functions(), **deposit_actions.auth_functions()}
+
+
 @tk.blanket.config_declarations
 @tk.blanket.actions(_actions)
-@tk.blanket.auth_functions(auth.functions)
+@tk.blanket.auth_functions(_auth_functions)
 class LoerrachHarvestPlugin(p.SingletonPlugin):
     """Everything is done while gathering, in one process; there is nothing left to fetch."""
 
@@ -50,6 +58,7 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
     p.implements(p.IBlueprint)
     p.implements(p.ITemplateHelpers)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.ISignal)
 
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
@@ -57,6 +66,7 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
 
     def get_helpers(self) -> dict[str, Any]:
         return {
+            "loerrach_deposit": deposit_pages.loerrach_deposit,
             "loerrach_freshness": fresh_words.loerrach_freshness,
             "loerrach_interval": fresh_words.every,
             "loerrach_source_freshness": fresh_words.loerrach_source_freshness,
@@ -66,11 +76,24 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
             "loerrach_table_files": table_files.loerrach_table_files,
         }
 
+    def after_dataset_create(self, context: Any, pkg_dict: dict[str, Any]) -> None:
+        notice.saved(context, pkg_dict)
+
+    def after_dataset_update(self, context: Any, pkg_dict: dict[str, Any]) -> None:
+        notice.saved(context, pkg_dict)
+
+    def get_signal_subscriptions(self) -> dict[Any, Any]:
+        """Files are worked on after the commit of whoever uploaded them."""
+        signal = tk.signals.action_succeeded
+        return {signal: [{"sender": name, "receiver": notice.told} for name in notice.ACTIONS]}
+
     def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         provenance.after_show(context, pkg_dict)
 
     def get_blueprint(self) -> list[Any]:
-        return [pages.blueprint, files.blueprint, table_files.blueprint]
+        return [
+            pages.blueprint, files.blueprint, table_files.blueprint, deposit_pages.blueprint,
+        ]  # fmt: skip
 
     def info(self) -> dict[str, str]:
         return {

@@ -8,6 +8,7 @@ from ckan.plugins import plugin_loaded
 from ckanext.loerrach.tabular import TabularError
 
 from . import downloads, retention, tables_repair
+from .deposit import notice, state
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ def tidy() -> None:
     downloads.enqueue()
     if not plugin_loaded("datastore"):
         return
+    if state.waiting():
+        notice.enqueue()
     try:
         for one in tables_repair.repair():
             log.warning("Put right: %s", one)

@@ -25,6 +25,7 @@ def findings(repair: bool) -> Iterator[Finding]:
     yield _looked("Tables", partial(_tables, repair))
     yield _looked("DataStore", partial(_datastore, repair))
     yield _looked("DataStore tables", partial(_harvested_tables, repair))
+    yield _looked("Tables of files", _deposits)
     yield _looked("Search", partial(_search, repair))
     yield _looked("Catalogue", _catalogue)
     yield _looked("Queue", _queue)
@@ -201,6 +202,22 @@ def _sources() -> Finding:
         todo = "correct harvesters/sources.yaml, and start the portal again"
         return Finding("Sources", False, " ".join(map(str, wrong)), todo)
     return Finding("Sources", True, f"{len(good)} declared, {sum(one.enabled for one in good)} on")
+
+
+def _deposits() -> Finding:
+    """Files whose worker died; the scheduler begins them anew, three times at most."""
+    from ckan.plugins import plugin_loaded
+
+    subject = "Tables of files"
+    if not (plugin_loaded("loerrach_harvest") and plugin_loaded("datastore")):
+        return Finding(subject, True, "no files become tables")
+    from ckanext.loerrach.harvest.deposit import work
+
+    if stuck := work.stuck():
+        ids = ", ".join(one.resource_id for one in stuck)
+        text = f"no worker is at files that were begun: resource {ids}"
+        return Finding(subject, False, text, "`loerrach up` (worker and scheduler have to run)")
+    return Finding(subject, True, "no uploaded or linked file is stuck")
 
 
 def _batches() -> Finding:

@@ -1,0 +1,66 @@
+"""What programs ask of the table of a file, and who may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from . import fetched, notice, state
+
+
+@tk.side_effect_free
+def loerrach_table_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """How the file of a resource became a table.
+
+    ``id``: of the resource. ``state``: pending, working, done or failed; ``stage`` (fetching,
+    reading, writing), ``done`` and ``expected`` rows; ``told``: ``rows``, ``columns``, ``schema``
+    (Frictionless Data Resource), ``sentences`` and ``misfits``; or ``problem``, texts by language.
+    """
+    id = tk.get_or_bust(data_dict, "id")
+    tk.check_access("loerrach_table_show", context, {"id": id})
+    one = state.load(id)
+    if one is None:
+        raise tk.ObjectNotFound(tk._("This resource has no file that becomes a table."))
+    return {
+        "resource_id": one.resource_id, "state": one.state, "stage": one.stage, "done": one.done,
+        "expected": one.expected, "tries": one.tries, "told": dict(one.told),
+        "changed_at": one.changed_at.isoformat() if one.changed_at else None,
+    }  # fmt: skip
+
+
+def loerrach_table_load(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Have the file of a resource (``id``) read again, as after an upload."""
+    id = tk.get_or_bust(data_dict, "id")
+    tk.check_access("loerrach_table_load", context, {"id": id})
+    resource = model.Resource.get(id)
+    one = state.load(id)
+    if resource.package.state != "active" or not (one or fetched.is_table(resource)):
+        raise tk.ValidationError({"id": [tk._("This resource has no file that becomes a table.")]})
+    if one is None or one.state not in (state.PENDING, state.WORKING):
+        mark = fetched.mark(resource) if fetched.is_table(resource) else state.GONE
+        state.want(id, mark)
+        model.Session.commit()
+    notice.enqueue()
+    return dict(tk.get_action("loerrach_table_show")(context, {"id": id}))
+
+
+@tk.auth_allow_anonymous_access
+def _show(context: Any, data_dict: dict[str, Any]) -> Any:
+    return tk.check_access("resource_show", context, {"id": data_dict["id"]}) and {"success": True}
+
+
+def _load(context: Any, data_dict: dict[str, Any]) -> Any:
+    given = {"id": data_dict["id"]}
+    return tk.check_access("resource_update", context, given) and {"success": True}
+
+
+def actions() -> dict[str, Any]:
+    return {
+        "loerrach_table_show": loerrach_table_show, "loerrach_table_load": loerrach_table_load,
+    }  # fmt: skip
+
+
+def auth_functions() -> dict[str, Any]:
+    return {"loerrach_table_show": _show, "loerrach_table_load": _load}

@@ -1,0 +1,86 @@
+"""The file of a resource: that was uploaded, or from the address that was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, cast
+from urllib.parse import unquote, urlsplit
+
+import ckan.plugins.toolkit as tk
+from ckan.lib import uploader
+from ckanext.loerrach.harvesters._core.body import Size
+from ckanext.loerrach.harvesters._core.http import Client, Room
+
+from .. import settings
+
+MOST = "ckanext.loerrach.tables.megabytes"
+#: formats of files with tables, as CKAN names them and as names end
+FORMATS = ("csv", "tsv", "xlsx", "xls", "ods")
+#: seconds for a file from elsewhere
+PATIENCE = 600.0
+
+
+class TooLarge(ValueError):
+    """``megabytes``: how large a file may be."""
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(f"The file is larger than {megabytes} MB.")
+        self.megabytes = megabytes
+
+
+def is_table(resource: Any) -> bool:
+    """Does the model's resource say that its file is a table?"""
+    if resource.url_type not in ("upload", None, ""):
+        return False
+    said = (resource.format or "").lower().strip(" .")
+    linked = resource.url_type != "upload"
+    if linked and urlsplit(resource.url or "").scheme not in ("http", "https"):
+        return False
+    return said in FORMATS if said else name(resource).rpartition(".")[2].lower() in FORMATS
+
+
+def name(resource: Any) -> str:
+    """The file's own name, as messages call it."""
+    last = unquote(urlsplit(resource.url or "").path.rpartition("/")[2])
+    ending = (resource.format or "csv").lower()
+    return last if "." in last else f"{last or 'daten'}.{ending}"
+
+
+def mark(resource: Any) -> str:
+    """Changes when there is another file; of an address it is the address."""
+    if resource.url_type != "upload":
+        return str(resource.url)
+    try:
+        found = _uploaded(resource).stat()
+    except OSError:
+        return "missing"
+    return f"upload {found.st_mtime_ns} {found.st_size}"
+
+
+@contextmanager
+def file(resource: Any) -> Iterator[Path]:
+    """The file; OSError, FeedError or TooLarge where it cannot be had."""
+    megabytes = int(tk.config[MOST])
+    if resource.url_type == "upload":
+        path = _uploaded(resource)
+        if path.stat().st_size > megabytes * 1024**2:
+            raise TooLarge(megabytes)
+        yield path
+        return
+    size = Size(megabytes * 1024**2, megabytes * 1024**2)
+    client = Client(settings.guard())
+    try:
+        with NamedTemporaryFile(prefix="loerrach-", suffix=f"-{name(resource)[-80:]}") as kept:
+            room = Room(cast(BinaryIO, kept), size, PATIENCE)
+            client.get(resource.url, {"Accept": "*/*"}, room=room)
+            kept.flush()
+            yield Path(kept.name)
+    finally:
+        client.close()
+
+
+def _uploaded(resource: Any) -> Path:
+    return Path(uploader.get_resource_uploader({"id": resource.id}).get_path(resource.id))

@@ -1,0 +1,75 @@
+"""Seeing that a dataset has a new file: noted in its own transaction, told to a worker after it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib.jobs import enqueue as enqueue_job
+from ckan.lib.redis import connect_to_redis
+from ckan.plugins import plugin_loaded
+from redis.exceptions import RedisError
+
+from . import fetched, state
+
+log = logging.getLogger(__name__)
+#: seconds after which a job that never began is taken for lost
+LOST = 120
+#: seconds for one job
+LIMIT = 3600
+#: actions that write datasets and their resources
+ACTIONS = (
+    "package_create", "package_update", "package_patch", "package_revise", "resource_create",
+    "resource_update", "resource_patch", "resource_delete",
+)  # fmt: skip
+_here = threading.local()
+
+
+def saved(context: Any, dataset: dict[str, Any]) -> None:
+    """A dataset was written; its transaction is open still."""
+    if context.get("loerrach_harvest") or not plugin_loaded("datastore"):
+        return
+    package = model.Package.get(dataset["id"])
+    if package is None or package.type != "dataset" or package.state != "active":
+        return
+    known = state.of([one.id for one in package.resources])
+    for one in package.resources:
+        mark = fetched.mark(one) if fetched.is_table(one) else state.GONE
+        before = known.get(one.id)
+        if before.mark != mark if before else mark != state.GONE:
+            state.want(one.id, mark)
+            _here.noted = True
+
+
+def told(sender: str, **facts: Any) -> None:
+    """An action of CKAN has succeeded and is committed: what it noted can be worked on."""
+    if getattr(_here, "noted", False) and not (facts.get("context") or {}).get("defer_commit"):
+        _here.noted = False
+        enqueue()
+
+
+#: one call is enough for many datasets
+told.together = True  # type: ignore[attr-defined]
+
+
+def enqueue() -> None:
+    """Tell a worker, unless one was told already; what is lost here the scheduler finds."""
+    try:
+        if connect_to_redis().set(key(), "1", nx=True, ex=LOST):
+            enqueue_job(_work, title="Make tables of files", rq_kwargs={"timeout": LIMIT})
+    except RedisError as error:
+        log.warning("Tables of files wait for the scheduler: %s", error)
+
+
+def _work() -> None:
+    from .work import work
+
+    connect_to_redis().delete(key())
+    work()
+
+
+def key() -> str:
+    return f"ckan:{tk.config['ckan.site_id']}:loerrach:deposit"

@@ -1,0 +1,89 @@
+"""What waits to become a table, how far it is, and what became of it: one row per resource.
+
+PostgreSQL keeps it; Valkey only tells a worker that there is something to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+PENDING, WORKING, DONE, FAILED = "pending", "working", "done", "failed"
+#: mark of a resource that is no file with a table any more
+GONE = "gone"
+#: made by ../../migration/loerrach_harvest
+TABLE = sa.table(
+    "loerrach_deposit",
+    *(sa.column(name, sa.Text) for name in ("resource_id", "mark", "state", "stage")),
+    *(sa.column(name, sa.BigInteger) for name in ("done", "expected", "tries")),
+    sa.column("told", JSONB),
+    sa.column("changed_at", sa.DateTime(timezone=True)),
+)
+#: what a file begins with
+FRESH: dict[str, Any] = {"state": PENDING, "stage": "", "done": 0, "expected": 0, "tries": 0}
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """The file of one resource."""
+
+    resource_id: str
+    #: which file it is
+    mark: str
+    state: str
+    #: fetching, reading or writing, while at work
+    stage: str = ""
+    #: rows read, of those there are
+    done: int = 0
+    expected: int = 0
+    tries: int = 0
+    #: what was understood, or why not; plain values
+    told: Mapping[str, Any] = field(default_factory=dict)
+    changed_at: datetime | None = None
+
+
+def load(resource_id: str) -> Deposit | None:
+    """The row of a resource, as the session sees it."""
+    return next(iter(of([resource_id]).values()), None)
+
+
+def of(resource_ids: list[str]) -> dict[str, Deposit]:
+    """Rows by resource."""
+    query = sa.select(TABLE).where(TABLE.c.resource_id.in_(resource_ids))
+    return {row.resource_id: Deposit(**row._mapping) for row in model.Session.execute(query)}
+
+
+def waiting() -> list[Deposit]:
+    """What is not done yet, oldest first."""
+    query = sa.select(TABLE).where(TABLE.c.state.in_((PENDING, WORKING)))
+    with model.meta.engine.connect() as connection:
+        rows = connection.execute(query.order_by(TABLE.c.changed_at, TABLE.c.resource_id))
+        return [Deposit(**row._mapping) for row in rows]
+
+
+def want(resource_id: str, mark: str) -> None:
+    """Have a file loaded, in the session's transaction; what is said of the last one stays."""
+    row = {**FRESH, "mark": mark, "changed_at": sa.func.now()}
+    query = insert(TABLE).values(resource_id=resource_id, told={}, **row)
+    model.Session.execute(query.on_conflict_do_update(index_elements=["resource_id"], set_=row))
+
+
+def note(one: Deposit, **values: Any) -> bool:
+    """Write down how it stands, at once and seen by all; False: there is another file meanwhile."""
+    query = sa.update(TABLE).values(changed_at=sa.func.now(), **values)
+    query = query.where(TABLE.c.resource_id == one.resource_id, TABLE.c.mark == one.mark)
+    with model.meta.engine.begin() as connection:
+        return bool(connection.execute(query).rowcount)
+
+
+def forget(one: Deposit) -> None:
+    """Nothing is known of the resource any more."""
+    query = sa.delete(TABLE).where(TABLE.c.resource_id == one.resource_id)
+    with model.meta.engine.begin() as connection:
+        connection.execute(query.where(TABLE.c.mark == one.mark))

@@ -1,0 +1,79 @@
+"""What is said when a file does not become a table: a sentence in each language, with mending."""
+
+from __future__ import annotations
+
+from ckanext.loerrach.harvesters._core.errors import FeedError
+from ckanext.loerrach.tabular import DataStoreNotReady, TabularError
+from ckanext.loerrach.tabular.reading import ReadingError
+
+from .fetched import TooLarge
+
+BROKEN_OFF = {
+    "de": "Das Laden brach dreimal ab. Teilen Sie die Datei, oder fragen Sie die Administration.",
+    "fr": "Le chargement s'est interrompu trois fois. Divisez le fichier ou contactez"
+          " l'administration.",
+    "en": "Loading broke off three times. Split the file, or ask the administration.",
+}  # fmt: skip
+FOREIGN = {
+    "de": "Die Tabelle wurde von einem anderen Programm geschrieben und bleibt, wie sie ist."
+          " Löschen Sie sie über die Schnittstelle, um die Datei zu laden.",
+    "fr": "Le tableau a été écrit par un autre programme et reste tel quel. Supprimez-le par"
+          " l'interface pour charger le fichier.",
+    "en": "The table was written by another program and stays as it is. Delete it by the API to"
+          " have the file loaded.",
+}  # fmt: skip
+OVERTAKEN = {
+    "de": "Die Datei wurde inzwischen ersetzt.",
+    "fr": "Le fichier a été remplacé entre-temps.",
+    "en": "The file was replaced meanwhile.",
+}
+NO_DATASTORE = {
+    "de": "Der Tabellenspeicher antwortet nicht. Versuchen Sie es später noch einmal.",
+    "fr": "Le stockage des tableaux ne répond pas. Réessayez plus tard.",
+    "en": "The DataStore does not answer. Try again later.",
+}
+NO_FILE = {
+    "de": "Die Datei ist nicht da. Laden Sie sie noch einmal hoch.",
+    "fr": "Le fichier est absent. Téléversez-le à nouveau.",
+    "en": "The file is not there. Upload it again.",
+}
+UNKNOWN = {
+    "de": "Das Laden ist misslungen; die Administration findet den Grund im Protokoll.",
+    "fr": "Le chargement a échoué ; l'administration trouve la raison dans le journal.",
+    "en": "Loading failed; the administration finds the reason in the log.",
+}
+
+
+def problem(error: Exception) -> dict[str, str]:
+    """Sentences by language."""
+    if isinstance(error, ReadingError):
+        return error.sentence.texts()
+    if isinstance(error, TooLarge):
+        return _with(
+            f"{error.megabytes} MB",
+            "Die Datei ist zu groß; mehr als {} werden nicht gelesen. Teilen Sie sie.",
+            "Le fichier est trop grand ; la limite est de {}. Divisez-le.",
+            "The file is too large; the limit is {}. Split it.",
+        )
+    if isinstance(error, FeedError):
+        return _with(
+            str(error),
+            "Die verlinkte Datei war nicht zu bekommen ({}). Prüfen Sie die Adresse.",
+            "Le fichier lié n'a pas pu être obtenu ({}). Vérifiez l'adresse.",
+            "The linked file could not be had ({}). Check the address.",
+        )
+    if isinstance(error, DataStoreNotReady):
+        return NO_DATASTORE
+    if isinstance(error, TabularError):
+        return _with(
+            str(error),
+            "Die Tabelle passt nicht in den Tabellenspeicher ({}). Berichtigen Sie die Datei.",
+            "Le tableau ne peut être enregistré ({}). Corrigez le fichier.",
+            "The table cannot be stored ({}). Mend the file.",
+        )
+    return NO_FILE if isinstance(error, FileNotFoundError) else UNKNOWN
+
+
+def _with(value: str, *sentences: str) -> dict[str, str]:
+    said = " ".join(value.split())[:300].rstrip(".")
+    return {name: one.format(said) for name, one in zip(("de", "fr", "en"), sentences, strict=True)}

@@ -1,0 +1,149 @@
+"""The job: a file is read, and takes the place of the table that was there, as a whole or not."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
+from ckan import model
+from ckanext.harvest.model import HarvestObject
+from ckanext.loerrach import tabular
+from ckanext.loerrach.harvesters._core.record import Cell, Table
+from ckanext.loerrach.tabular.reading import (
+    ReadingError,
+    Understanding,
+    read,
+    to_schema,
+    understand,
+)
+
+from .. import lock
+from .. import state as harvested
+from ..context import site_context
+from ..errors import SourceBusy
+from . import fetched, state, words
+from .state import Deposit
+
+log = logging.getLogger(__name__)
+#: how often a file is begun anew whose worker died
+TRIES = 3
+#: seconds after which others have their turn
+SLICE = 900.0
+
+
+def work() -> None:
+    """Load what waits, one after the other; each stands for itself."""
+    began = time.monotonic()
+    for one in state.waiting():
+        try:
+            with lock.alone(one.resource_id, one.resource_id):
+                _alone(one)
+        except SourceBusy:
+            continue
+        finally:
+            model.Session.rollback()
+        if time.monotonic() - began > SLICE:
+            return
+
+
+def stuck() -> list[Deposit]:
+    """Files that no worker is at although they were begun."""
+    found = state.waiting()
+    return [
+        one for one in found if one.state == state.WORKING and not lock.is_held(one.resource_id)
+    ]
+
+
+def _alone(one: Deposit) -> None:
+    """Nobody else is at it; it may be done meanwhile, or have another file."""
+    model.Session.rollback()
+    now = state.load(one.resource_id)
+    if now is None or now.mark != one.mark or now.state not in (state.PENDING, state.WORKING):
+        return
+    resource = model.Resource.get(one.resource_id)
+    if resource is None or resource.state != "active" or _is_harvested(resource.package_id):
+        state.forget(now)
+    elif now.mark == state.GONE:
+        _remove(now)
+    elif now.tries >= TRIES:
+        state.note(now, state=state.FAILED, told={"problem": words.BROKEN_OFF})
+    else:
+        _tried(now, resource)
+
+
+def _tried(one: Deposit, resource: Any) -> None:
+    """Whatever goes wrong is one sentence in the row; the table is as it was then."""
+    state.note(one, state=state.WORKING, stage="fetching", tries=one.tries + 1, done=0, expected=0)
+    try:
+        with fetched.file(resource) as path:
+            told = _loaded(one, path, fetched.name(resource))
+    except Exception as error:  # noqa: BLE001 (kept in the row; the other files are read)
+        model.Session.rollback()
+        log.warning("No table of %s: %s", one.resource_id, error)
+        told = {"problem": words.problem(error)}
+        if isinstance(error, ReadingError) and hasattr(error, "changes"):
+            told["changes"] = [change.texts() for change in error.changes]
+    problem = "problem" in told
+    state.note(one, state=state.FAILED if problem else state.DONE, stage="", told=told)
+
+
+def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
+    if tabular.version(one.resource_id) == "":
+        return {"problem": words.FOREIGN}
+    state.note(one, stage="reading")
+    found = understand(path, name)
+    table = Table(found.table_columns(), _rows(one, path, found), found.key)
+    if not state.note(one, stage="writing", done=len(table.rows)):
+        return {"problem": words.OVERTAKEN}
+    report = tabular.load({"ignore_auth": True}, one.resource_id, table)
+    _show(one.resource_id, True)
+    return {
+        "rows": report.rows, "columns": len(found.columns), "schema": to_schema(found),
+        "sentences": [sentence.texts() for sentence in found.sentences],
+        "misfits": [
+            {
+                "name": column.name, "label": column.label, "type": column.type,
+                "count": column.misfits, "values": column.values,
+                "examples": [[misfit.row, misfit.value] for misfit in column.examples],
+            }
+            for column in found.columns if column.misfits
+        ],
+    }  # fmt: skip
+
+
+def _rows(one: Deposit, path: Path, found: Understanding) -> list[tuple[Cell, ...]]:
+    rows: list[tuple[Cell, ...]] = []
+    for portion in read(path, found):
+        rows += portion.rows()
+        state.note(one, done=len(rows), expected=max(found.rows, len(rows)))
+    return rows
+
+
+def _remove(one: Deposit) -> None:
+    """The resource has another kind of file now: its table goes, if it was made here."""
+    if tabular.version(one.resource_id):
+        _show(one.resource_id, False)
+        tabular.drop({"ignore_auth": True}, one.resource_id)
+    state.forget(one)
+
+
+def _show(resource_id: str, there: bool) -> None:
+    resource = model.Resource.get(resource_id)
+    if resource and bool(resource.extras.get("datastore_active")) is not there:
+        given = {"id": resource_id, "datastore_active": there}
+        tk.get_action("resource_patch")(site_context(), given)
+
+
+def _is_harvested(package_id: str) -> bool:
+    """What is harvested follows its source, whoever harvests it."""
+    ours = sa.select(harvested.TABLE.c.package_id).where(
+        harvested.TABLE.c.package_id == package_id, harvested.TABLE.c.holds
+    )
+    others = sa.select(HarvestObject.id).where(
+        HarvestObject.package_id == package_id, HarvestObject.current
+    )
+    return any(model.Session.execute(one.limit(1)).first() for one in (ours, others))
