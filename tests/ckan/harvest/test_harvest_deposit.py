@@ -106,6 +106,24 @@ def test_from_the_file_to_the_table(town: dict[str, Any], app: Any) -> None:
     work()
     assert rows(one["id"]) == first
 
+    # a correction is kept and used at the next delivery; other columns stop that
+    schema = told(one["id"])["told"]["schema"]
+    schema["schema"]["fields"][2]["type"] = "string"
+    call("loerrach_table_correct", id=one["id"], schema=schema)
+    work()
+    assert rows(one["id"])[0] == ["Brombach", "2024-12-31", "6412"]
+    other = PEOPLE.replace("Einwohner", "Haushalte")
+    call("resource_patch", id=one["id"], upload=given(other))
+    work()
+    found = told(one["id"])
+    assert (found["state"], len(found["told"]["changes"]) > 0) == ("failed", True)
+    assert rows(one["id"])[0] == ["Brombach", "2024-12-31", "6412"]
+    with pytest.raises(tk.ValidationError):
+        call("loerrach_table_correct", id=one["id"], schema={"schema": "none"})
+    call("loerrach_table_correct", id=one["id"])
+    work()
+    assert rows(one["id"]) == first
+
     # another kind of file has no table
     call("resource_patch", id=one["id"], format="PDF", url="einwohner.pdf",
                         upload=given(b"%PDF-1.7", "einwohner.pdf"))  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckanext.loerrach.tabular.reading import BadCorrection, from_schema
 
 from . import fetched, notice, state
 
@@ -27,6 +28,7 @@ def loerrach_table_show(context: Any, data_dict: dict[str, Any]) -> dict[str, An
         "resource_id": one.resource_id, "state": one.state, "stage": one.stage, "done": one.done,
         "expected": one.expected, "tries": one.tries, "told": dict(one.told),
         "changed_at": one.changed_at.isoformat() if one.changed_at else None,
+        "correction": one.correction,
     }  # fmt: skip
 
 
@@ -46,6 +48,27 @@ def loerrach_table_load(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     return dict(tk.get_action("loerrach_table_show")(context, {"id": id}))
 
 
+def loerrach_table_correct(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Say how the files of a resource (``id``) are to be read, now and at each delivery.
+
+    ``schema``: a Frictionless Data Resource, as ``told.schema`` of loerrach_table_show; columns of
+    another layout stop a delivery then. Without it everything is found in the file.
+    """
+    id = tk.get_or_bust(data_dict, "id")
+    tk.check_access("loerrach_table_correct", context, {"id": id})
+    given = data_dict.get("schema") or None
+    try:
+        if given is not None:
+            from_schema(given)
+    except BadCorrection as error:
+        told = error.sentence.text(str(tk.h.lang())[:2])
+        raise tk.ValidationError({"schema": [told]}) from error
+    tk.get_action("loerrach_table_show")(context, {"id": id})
+    state.correct(id, given)
+    model.Session.commit()
+    return loerrach_table_load(context, {"id": id})
+
+
 @tk.auth_allow_anonymous_access
 def _show(context: Any, data_dict: dict[str, Any]) -> Any:
     return tk.check_access("resource_show", context, {"id": data_dict["id"]}) and {"success": True}
@@ -59,8 +82,12 @@ def _load(context: Any, data_dict: dict[str, Any]) -> Any:
 def actions() -> dict[str, Any]:
     return {
         "loerrach_table_show": loerrach_table_show, "loerrach_table_load": loerrach_table_load,
+        "loerrach_table_correct": loerrach_table_correct,
     }  # fmt: skip
 
 
 def auth_functions() -> dict[str, Any]:
-    return {"loerrach_table_show": _show, "loerrach_table_load": _load}
+    return {
+        "loerrach_table_show": _show, "loerrach_table_load": _load,
+        "loerrach_table_correct": _load,
+    }  # fmt: skip

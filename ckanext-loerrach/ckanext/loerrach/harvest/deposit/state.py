@@ -23,6 +23,7 @@ TABLE = sa.table(
     *(sa.column(name, sa.Text) for name in ("resource_id", "mark", "state", "stage")),
     *(sa.column(name, sa.BigInteger) for name in ("done", "expected", "tries")),
     sa.column("told", JSONB),
+    sa.column("correction", JSONB(none_as_null=True)),
     sa.column("changed_at", sa.DateTime(timezone=True)),
 )
 #: what a file begins with
@@ -46,6 +47,8 @@ class Deposit:
     #: what was understood, or why not; plain values
     told: Mapping[str, Any] = field(default_factory=dict)
     changed_at: datetime | None = None
+    #: Frictionless Data Resource that a publisher has said; None: all is found in the file
+    correction: Mapping[str, Any] | None = None
 
 
 def load(resource_id: str) -> Deposit | None:
@@ -72,6 +75,12 @@ def want(resource_id: str, mark: str) -> None:
     row = {**FRESH, "mark": mark, "changed_at": sa.func.now()}
     query = insert(TABLE).values(resource_id=resource_id, told={}, **row)
     model.Session.execute(query.on_conflict_do_update(index_elements=["resource_id"], set_=row))
+
+
+def correct(resource_id: str, correction: Mapping[str, Any] | None) -> None:
+    """Keep what a publisher says of the files, in the session's transaction."""
+    query = sa.update(TABLE).where(TABLE.c.resource_id == resource_id)
+    model.Session.execute(query.values(correction=correction))
 
 
 def note(one: Deposit, **values: Any) -> bool:

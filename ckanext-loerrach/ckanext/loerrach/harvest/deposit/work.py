@@ -14,8 +14,9 @@ from ckanext.harvest.model import HarvestObject
 from ckanext.loerrach import tabular
 from ckanext.loerrach.harvesters._core.record import Cell, Table
 from ckanext.loerrach.tabular.reading import (
-    ReadingError,
+    LayoutChanged,
     Understanding,
+    from_schema,
     read,
     to_schema,
     understand,
@@ -85,7 +86,7 @@ def _tried(one: Deposit, resource: Any) -> None:
         model.Session.rollback()
         log.warning("No table of %s: %s", one.resource_id, error)
         told = {"problem": words.problem(error)}
-        if isinstance(error, ReadingError) and hasattr(error, "changes"):
+        if isinstance(error, LayoutChanged):
             told["changes"] = [change.texts() for change in error.changes]
     problem = "problem" in told
     state.note(one, state=state.FAILED if problem else state.DONE, stage="", told=told)
@@ -95,7 +96,8 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
     if tabular.version(one.resource_id) == "":
         return {"problem": words.FOREIGN}
     state.note(one, stage="reading")
-    found = understand(path, name)
+    fixed = from_schema(one.correction) if one.correction else None
+    found = understand(path, name, fixed)
     table = Table(found.table_columns(), _rows(one, path, found), found.key)
     if not state.note(one, stage="writing", done=len(table.rows)):
         return {"problem": words.OVERTAKEN}
