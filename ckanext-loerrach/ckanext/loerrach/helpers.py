@@ -10,7 +10,9 @@ from markupsafe import Markup
 
 from .pages import (
     choices,
+    council,
     datasets,
+    election,
     footprint,
     gazetteer,
     language,
@@ -157,6 +159,16 @@ def loerrach_size(value: Any) -> str:
 def loerrach_footprint(geometry: Any) -> footprint.Footprint | None:
     """A GeoJSON geometry ready to be drawn and described; None where there is none."""
     return footprint.of(geometry)
+
+
+def loerrach_council(package: Mapping[str, Any]) -> council.Council | None:
+    """Meetings to come and decisions of a dataset of a council."""
+    return council.council(package)
+
+
+def loerrach_election(package: Mapping[str, Any]) -> election.Election | None:
+    """The result of a dataset of an election."""
+    return election.election(package)
 
 
 def loerrach_table(resource: Mapping[str, Any], address: str) -> table.Table | None:
