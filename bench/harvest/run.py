@@ -1,11 +1,11 @@
 """Measure harvesting beside stock ckanext-harvest and ckanext-dcat on CKAN 2.12, in one run.
 
-    python bench/harvest/run.py [--datasets 1000] [--large 10000] [--rounds 3] [--write]
+    python bench/harvest/run.py [--datasets 1000] [--large 10000] [--rounds 3] [--kind dcat] …
 
 The source's answers are written down before and served from memory to both; each side has
 databases and a CKAN process of its own, and both take turns. Stock runs in process without a
 queue, on a real Solr where Java and Maven are there. `--large 0` leaves out the growth, `--alone`
-stock; `--write` puts the table into docs/benchmarks.md.
+stock, `--kind` all catalogues but one kind; `--write` puts the table into docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -38,12 +38,14 @@ def say(text: str) -> None:
 class Bench:
     """Both sides, the source, and what was measured."""
 
-    def __init__(self, sides: list[Side], source: Source, report: Report) -> None:
+    def __init__(
+        self, sides: list[Side], source: Source, report: Report, kinds: Sequence[str]
+    ) -> None:
         self.sides, self.source, self.report = sides, source, report
-        self.turn = 0
+        self.kinds, self.turn = kinds, 0
 
     def round(self) -> None:
-        for kind in KINDS:
+        for kind in self.kinds:
             # both tell of the same datasets: a portal would notice
             for side in self.sides:
                 side.fresh()
@@ -89,14 +91,14 @@ def _nothing(what: str, before: Measured, after: Measured) -> None:
         raise SystemExit(f"{what}: nothing had changed, and ours wrote {written}")
 
 
-def grow(report: Report) -> None:
+def grow(report: Report, kinds: Sequence[str]) -> None:
     """Ours with the larger catalogue."""
     source = Source(report.large)
     try:
         side = Side(OURS, source)
         try:
             side.start()
-            for kind in KINDS:
+            for kind in kinds:
                 side.fresh()
                 for what, full, expected in (
                     ("first", False, {"added": report.large}), ("compared", True, {}),
@@ -138,7 +140,7 @@ def compare(options: argparse.Namespace, report: Report) -> None:
             sides.append(Side(name, source, address if name == STOCK else ""))
             stack.callback(sides[-1].stop)
             sides[-1].start()
-        bench = Bench(sides, source, report)
+        bench = Bench(sides, source, report, options.kind or KINDS)
         for number in range(options.rounds):
             say(f"round {number + 1} of {options.rounds}")
             bench.round()
@@ -151,6 +153,7 @@ def main() -> int:
     parser.add_argument("--datasets", type=int, default=1000)
     parser.add_argument("--large", type=int, default=10_000, help="0: do not measure the growth")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kind", action="append", choices=KINDS, help="only this kind")
     parser.add_argument("--alone", action="store_true", help="ours without stock")
     parser.add_argument(
         "--write", action="store_true", help="put the table into docs/benchmarks.md"
@@ -159,7 +162,7 @@ def main() -> int:
     report = Report(options.datasets, options.large, options.rounds, "")
     compare(options, report)
     if options.large:
-        grow(report)
+        grow(report, options.kind or KINDS)
     print(report.table())
     if options.write:
         report.write(HERE.parents[1] / "docs" / "benchmarks.md")

@@ -9,8 +9,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckanext.loerrach.search.ahead import Ahead
 
+from .ahead import Ahead, ahead
 from .job import Job
 from .leaving import Rules
 from .report import Plan, Progress, Report
@@ -46,7 +46,7 @@ class Run:
     context: dict[str, Any] = field(default_factory=dict)
     schemas: Schemas = field(default_factory=Schemas)
     #: makes rows of the search while their datasets are written
-    ahead: Ahead = field(default_factory=Ahead)
+    ahead: Ahead = field(default_factory=ahead)
 
 
 def site_context() -> dict[str, Any]:

@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from . import actions, cli, did_you_mean, seam
+from .ahead import Ahead
 
 
 @tk.blanket.config_declarations
@@ -29,6 +30,10 @@ class LoerrachSearchPlugin(p.SingletonPlugin):
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
         return did_you_mean.add(search_results, search_params)
+
+    def rows_ahead(self) -> Ahead:
+        """For who writes many datasets: rows of documents in a second process."""
+        return Ahead()
 
     def get_helpers(self) -> dict[str, Any]:
         return {
