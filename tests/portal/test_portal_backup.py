@@ -27,6 +27,8 @@ def saved(town: Any, minimal: Any, until: Any, tmp_path_factory: pytest.TempPath
         headers={"Authorization": town.token},
     )  # fmt: skip
     assert answer.ok, answer.text
+    id = answer.json()["result"]["id"]
+    until(lambda: town.result("loerrach_table_show", id=id)["state"] == "done")
     until(lambda: not waiting(town))
     file = tmp_path_factory.mktemp("backup") / "portal.backup"
     done = town.run("backup", str(file))
