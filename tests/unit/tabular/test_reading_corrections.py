@@ -93,7 +93,10 @@ def test_another_layout_stops(header, line, changes, tmp_path):
         understand(written(tmp_path, f"{header}\n{line}\n"), correction=fixed)
     assert [one.code for one in changed.value.changes] == changes
     assert changed.value.before == ("AGS", "Ort", "Zahl", "Stand")
-    assert "tabelle.csv" in changed.value.text("de")
+    said = changed.value.text("de")
+    assert "tabelle.csv" in said
+    assert "type" not in said
+    assert changes != ["retyped"] or "keine Werte der Art Kommazahl mehr" in said
 
 
 @pytest.mark.parametrize(
@@ -101,7 +104,13 @@ def test_another_layout_stops(header, line, changes, tmp_path):
     [
         {"schema": {"fields": [{"name": "a", "type": "geopoint"}]}},
         {"schema": {"fields": [{"name": "a"}, {"name": "a"}]}},
+        {"schema": {"fields": [{"name": "_a"}]}},
+        {"schema": {"fields": [{"name": 'a"b'}]}},
+        {"schema": {"fields": [{"name": "a" * 64}]}},
+        {"schema": {"fields": [{"name": "ab:cd ef:g :h"}]}},
         {"schema": {"fields": [{"name": "a"}], "primaryKey": "b"}},
+        {"dialect": {"loerrach:headerRows": [3, 2]}},
+        {"dialect": {"loerrach:headerRows": "3"}},
         {"schema": {"fields": "a"}},
         {"dialect": {"delimiter": "ab"}},
         {"encoding": "no-such"},
@@ -112,6 +121,38 @@ def test_another_layout_stops(header, line, changes, tmp_path):
 def test_a_correction_that_is_none(told):
     with pytest.raises(BadCorrection):
         from_schema(told)
+
+
+def test_a_unit_that_changes_stops_and_a_person_may_say_another_one(tmp_path):
+    text = "Ort;Fläche (ha)\nNord;10,5\nSüd;7,25\n"
+    schema = to_schema(understand(written(tmp_path, text)))
+    other = written(tmp_path, text.replace("(ha)", "(km²)"))
+    with pytest.raises(LayoutChanged) as changed:
+        understand(other, correction=from_schema(schema))
+    (change,) = changed.value.changes
+    assert change.text("de") == "Die Spalte „Fläche“ ist jetzt in km² statt in ha."
+    schema["schema"]["fields"][1]["loerrach:unit"] = "km²"
+    assert understand(other, correction=from_schema(schema)).columns[1].unit == "km²"
+    again = understand(written(tmp_path, text), correction=from_schema(schema))
+    assert again.columns[1].unit == "km²"
+    assert to_schema(again)["schema"]["fields"][1]["loerrach:fileUnit"] == "ha"
+
+
+def test_a_person_says_where_the_headings_are(tmp_path):
+    file = written(tmp_path, "Stadt;Lörrach\nOrt;Kürzel\nNord;n\nSüd;s\n")
+    assert [one.label for one in understand(file).columns] == ["Stadt", "Lörrach"]
+    said = from_schema({"dialect": {"loerrach:headerRows": [2]}})
+    corrected = understand(file, correction=said)
+    assert [one.label for one in corrected.columns] == ["Ort", "Kürzel"]
+    assert rows(file, corrected) == [("Nord", "n"), ("Süd", "s")]
+    schema = to_schema(corrected)
+    assert rows(file, understand(file, correction=from_schema(schema))) == rows(file, corrected)
+    both = from_schema({"dialect": {"loerrach:headerRows": [1, 2]}})
+    labels = [one.label for one in understand(file, correction=both).columns]
+    assert labels == ["Stadt Ort", "Lörrach Kürzel"]
+    with pytest.raises(Refused) as refused:
+        understand(file, correction=from_schema({"dialect": {"loerrach:headerRows": [9]}}))
+    assert refused.value.sentence.code == "no_such_row"
 
 
 def test_small_counts_are_told():

@@ -33,6 +33,8 @@ class Looked:
     marks: Counter[str] = field(default_factory=Counter)
     formulas: int = 0
     formula: str = ""
+    #: unit that the file names
+    file_unit: str = ""
     sentences: list[Sentence] = field(default_factory=list)
 
     def reset(self, one: Guess) -> None:
@@ -53,7 +55,8 @@ def looked(opened: Opened) -> list[Looked]:
     columns = []
     for at, (label, unit) in enumerate(pairs):
         one = guess.guess(label or opened.header[at], values[at], decimal)
-        columns.append(Looked(at + 1, opened.header[at], label, unit or one.unit, one,
+        unit = unit or one.unit
+        columns.append(Looked(at + 1, opened.header[at], label, unit, one, file_unit=unit,
                                sentences=list(one.sentences)))  # fmt: skip
     _distinct(columns, opened.name)
     return columns

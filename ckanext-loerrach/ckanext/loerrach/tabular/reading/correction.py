@@ -7,6 +7,7 @@ Data Resource with ``encoding``, ``dialect`` and ``schema``: https://specs.frict
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -22,6 +23,11 @@ from .words import Sentence, say
 #: our type → Frictionless'
 TYPES = {"text": "string", "timestamp": "datetime"}
 DATES = {"d.m.y": "%d.%m.%Y", "y-m-d": "%Y-%m-%d", "d/m/y": "%d/%m/%Y", "m/d/y": "%m/%d/%Y"}
+#: names that the DataStore takes, see tabular.columns; and none with a word after a colon
+NAME = re.compile(r'(?![_\s])(?!.*(?<![:\w\\]):\w)[^"\x00-\x1f\x7f]*[^"\x00-\x20\x7f]')
+LONGEST = 63
+#: rows of headings at most, and the last row in which they may stand
+HEADINGS, LOWEST = 6, 1000
 FORMATS = ("", "code", "month", "quarter", ",", ".", *DATES)
 
 
@@ -38,6 +44,8 @@ class Wanted:
     cell_unit: str = ""
     key: bool = False
     beside: bool = False
+    #: unit that the file named then; None: nobody has written it down
+    file_unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Correction:
     sheet: str = ""
     delimiter: str = ""
     encoding: str = ""
+    #: rows of the headings
+    header: Sequence[int] = ()
 
 
 def to_schema(understood: Understanding) -> dict[str, Any]:
@@ -56,6 +66,8 @@ def to_schema(understood: Understanding) -> dict[str, Any]:
     told: dict[str, Any] = {"header": bool(dialect.header)}
     if dialect.header:
         told |= {"headerRows": list(dialect.header), "headerJoin": " "}
+    if dialect.told:
+        told["loerrach:headerRows"] = list(dialect.header)
     told |= {"delimiter": dialect.delimiter} if dialect.delimiter else {"sheetName": dialect.sheet}
     schema: dict[str, Any] = {"fields": [_field(column) for column in understood.columns]}
     if understood.key:
@@ -77,7 +89,8 @@ def _field(column: Any) -> dict[str, Any]:
         told["format"] = DATES[column.format]
     more = {
         "format": column.format, "unit": column.unit, "cellUnit": column.cell_unit,
-        "signs": bool(column.beside), **codes(column.unit or column.cell_unit),
+        "signs": bool(column.beside), "fileUnit": column.file_unit,
+        **codes(column.unit or column.cell_unit),
     }  # fmt: skip
     return told | {f"loerrach:{key}": value for key, value in more.items() if value}
 
@@ -94,14 +107,25 @@ def from_schema(told: Mapping[str, Any]) -> Correction:
     keys = [keys] if isinstance(keys, str) else keys
     columns = [_wanted(one, keys) for one in fields]
     known = [column.name for column in columns]
-    if len(set(known)) < len(known):
-        raise BadCorrection("schema.fields.name: 2 ×")
+    for name in known:
+        if known.count(name) > 1:
+            raise BadCorrection(name, "bad_twice", name, "name")
     if not isinstance(keys, list) or not set(map(str, keys)) <= set(known):
         raise BadCorrection(f"schema.primaryKey: {keys}")
     delimiter, encoding = str(dialect.get("delimiter", "")), str(told.get("encoding", ""))
     if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
         raise BadCorrection(f"dialect.delimiter: {delimiter}")
-    return Correction(columns, str(dialect.get("sheetName", "")), delimiter, _encoding(encoding))
+    return Correction(
+        columns, str(dialect.get("sheetName", "")), delimiter, _encoding(encoding),
+        _header(dialect.get("loerrach:headerRows", [])),
+    )  # fmt: skip
+
+
+def _header(rows: Any) -> tuple[int, ...]:
+    there = isinstance(rows, list) and all(type(row) is int and 0 < row <= LOWEST for row in rows)
+    if not there or len(rows) > HEADINGS or sorted(set(rows)) != rows:
+        raise BadCorrection(f"dialect.loerrach:headerRows: {rows}")
+    return tuple(rows)
 
 
 def _encoding(name: str) -> str:
@@ -120,8 +144,10 @@ def _wanted(told: Mapping[str, Any], keys: Sequence[Any]) -> Wanted:
     type = {value: key for key, value in TYPES.items()}.get(
         str(told.get("type")), told.get("type", "text")
     )
-    if not name or type not in get_args(ColumnType):
-        raise BadCorrection(f"schema.fields: {name or '?'}: {told.get('type')}")
+    if not NAME.fullmatch(name) or len(name.encode(errors="replace")) > LONGEST:
+        raise BadCorrection(name, "bad_name", name, "name")
+    if type not in get_args(ColumnType):
+        raise BadCorrection(f"schema.fields: {name}: {told.get('type')}", column=name, part="type")
     decimal, group = str(told.get("decimalChar", ".")), str(told.get("groupChar", ""))
     format = str(told.get("loerrach:format", ""))
     if type == "number":
@@ -136,21 +162,22 @@ def _wanted(told: Mapping[str, Any], keys: Sequence[Any]) -> Wanted:
         or group not in ("", ".", ",", " ", "'")
         or (group and group == decimal and type == "number")
     ):
-        raise BadCorrection(f"schema.fields: {name}: {format} {group}")
+        raise BadCorrection(f"schema.fields: {name}: {format} {group}", column=name, part="type")
     return Wanted(
         name, str(told.get("title") or name), type, format, group,
         str(told.get("loerrach:unit", "")), str(told.get("loerrach:cellUnit", "")),
         name in keys, bool(told.get("loerrach:signs")),
+        str(told["loerrach:fileUnit"]) if "loerrach:fileUnit" in told else None,
     )  # fmt: skip
 
 
-def compare(file: str, fixed: Correction, now: Sequence[str]) -> None:
-    """LayoutChanged where the headings are not those of the correction, in their order."""
+def compare(file: str, fixed: Correction, now: Sequence[str], units: Sequence[str]) -> None:
+    """LayoutChanged where headings, their order or units are not those of the correction."""
     before = [column.label for column in fixed.columns]
     shown = [label or f"Spalte {place}" for place, label in enumerate(now, 1)]
-    if before == shown[: len(before)] and not any(now[len(before) :]):
+    changes = _units(fixed, shown, units)
+    if before == shown[: len(before)] and not any(now[len(before) :]) and not changes:
         return
-    changes: list[Sentence] = []
     for place, label in enumerate(shown, 1):
         if label not in before and now[place - 1]:
             changes.append(say("added", column=label, place=place))
@@ -165,6 +192,18 @@ def compare(file: str, fixed: Correction, now: Sequence[str]) -> None:
                 say("moved", column=new, now=shown.index(new) + 1, before=before.index(new) + 1)
             )
     raise LayoutChanged(file, before, shown, changes)
+
+
+def _units(fixed: Correction, now: Sequence[str], units: Sequence[str]) -> list[Sentence]:
+    """Columns that are measured in another unit than the one the file named, or a person said."""
+    there = dict(zip(now, units, strict=True))
+    return [
+        say("other_unit", column=one.label, now=there[one.label], before=one.file_unit or one.unit)
+        for one in fixed.columns
+        if one.file_unit is not None
+        and there.get(one.label)
+        and there[one.label] not in (one.file_unit, one.unit)
+    ]
 
 
 def retyped(

@@ -30,10 +30,16 @@ class Refused(ReadingError):
 
 
 class BadCorrection(ReadingError):
-    """A Table Schema or dialect that is none, or names what is not there."""
+    """A Table Schema or dialect that is none, or names what is not there.
 
-    def __init__(self, problem: str) -> None:
-        super().__init__(say("bad_correction", problem=problem))
+    ``column`` and ``part`` (name, type) say where, if it is in one column.
+    """
+
+    def __init__(
+        self, problem: str, code: str = "bad_correction", column: str = "", part: str = ""
+    ) -> None:
+        super().__init__(say(code, problem=problem))
+        self.column, self.part = column, part
 
 
 class LayoutChanged(ReadingError):

@@ -71,14 +71,21 @@ def width(grid: Grid) -> int:
     return max(counts, key=lambda one: (counts[one] * one, one)) if counts else 1
 
 
-def find(grid: Grid, wide: int, complete: bool = True) -> Layout:
-    """The table in a grid; ``complete``: the grid has the last rows too."""
+def find(grid: Grid, wide: int, complete: bool = True, header: Sequence[int] = ()) -> Layout:
+    """The table in a grid; ``complete``: the grid has the last rows too.
+
+    ``header``: indices of the headings, where they are known.
+    """
     found = Layout(wide, end=len(grid))
     if complete:
         below(grid, found)
     types = _types(grid, found)
-    found.first = _first(grid, found, types)
-    _header(grid, found, types)
+    if header:
+        found.header = list(header)
+        found.first = _below(grid, found)
+    else:
+        found.first = _first(grid, found, types)
+        _header(grid, found, types)
     _second(grid, found, types)
     found.inner_sums = [
         at
@@ -163,6 +170,17 @@ def _first(grid: Grid, found: Layout, types: dict[int, str]) -> int:
                 return _gaps(grid, at, types)
         if not types and len(filled(row)) * 2 > found.width and not _preamble(row, found.width):
             return at + 1
+    return found.end
+
+
+def _below(grid: Grid, found: Layout) -> int:
+    """Index of the first row that is filled below the headings, and does not count the columns."""
+    for at in range(found.header[-1] + 1, found.end):
+        if not filled(grid[at]):
+            continue
+        if not (found.numbered is None and _numbers_columns(grid[at], found.width)):
+            return at
+        found.numbered = at
     return found.end
 
 

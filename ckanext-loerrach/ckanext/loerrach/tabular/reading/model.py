@@ -29,6 +29,8 @@ class Dialect:
     header: Sequence[int] = ()
     #: first row of the data
     first: int = 1
+    #: a person has said where the headings are
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Found:
     unit: str = ""
     #: unit that stands in each cell, as "€" in "12,50 €"
     cell_unit: str = ""
+    #: unit that the file names, whatever a person says
+    file_unit: str = ""
     #: signs in place of values, or beside them, with how often they occur
     marks: dict[str, int] = field(default_factory=dict)
     #: name of the column that keeps the signs; "" for none

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -73,10 +73,16 @@ def _cleaned(arrays: list[Any], header: list[str]) -> tuple[list[Any], int]:
     return arrays, again_rows or 0
 
 
-def opened(origin: Origin, name: str) -> Opened:
-    """Where the table is; rows at the end that are none of it are left out."""
+def opened(origin: Origin, name: str, header: Sequence[int] = ()) -> Opened:
+    """Where the table is; rows at the end that are none of it are left out.
+
+    ``header``: rows of the headings, where a person has said them.
+    """
     sample = origin.sample
-    found = layout.find(sample.rows, sample.width, sample.complete)
+    if missing := set(header) - set(sample.lines[: len(sample.rows)]):
+        raise Refused("no_such_row", file=name, row=min(missing))
+    told = [sample.lines.index(row) for row in header]
+    found = layout.find(sample.rows, sample.width, sample.complete, told)
     if found.second is not None:
         where = f" ({origin.facts.sheet})" if origin.facts.sheet else ""
         raise Refused("two_tables", file=name, where=where, row=sample.lines[found.second])

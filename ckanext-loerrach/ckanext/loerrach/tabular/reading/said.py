@@ -44,7 +44,8 @@ def understanding(
     for column, one in zip(columns, taken, strict=True):
         said += _of_column(column, one)
     dialect = Dialect(facts.format, facts.encoding, facts.delimiter, facts.quoted, facts.uneven,
-                      facts.sheet, header, sample.lines[found.first])  # fmt: skip
+                      facts.sheet, header, sample.lines[found.first],
+                      bool(fixed.header))  # fmt: skip
     return Understanding(name, dialect, taken, rows, facts.sheets, preamble, opened.footnotes,
                          opened.sums, day, said)  # fmt: skip
 
@@ -102,7 +103,7 @@ def _named(columns: list[Looked], fixed: Correction, key: str) -> list[Found]:
         taken.append(Found(
             column.place, name, wanted.label if wanted else label, column.guess.type,
             column.guess.format, column.guess.thousands, column.unit, column.guess.unit,
-            dict(column.marks),
+            column.file_unit, dict(column.marks),
             free(f"{name}_zeichen") if beside else "",
             wanted.key if wanted else str(column.place) == key,
             column.values, column.misfits, tuple(column.examples),

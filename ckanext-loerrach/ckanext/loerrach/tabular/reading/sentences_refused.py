@@ -206,6 +206,21 @@ REFUSED: Final[dict[str, tuple[str, str, str]]] = {
         "La correction ne peut pas être appliquée : {problem}. Modifiez-la à cet endroit.",
         "The correction cannot be applied: {problem}. Change it there.",
     ),
+    "bad_name": (
+        "„{problem}“ kann keine Spalte heißen. Erlaubt sind 1 bis 63 Zeichen ohne Anführungszeichen, ohne Leerzeichen oder _ am Anfang.",
+        "« {problem} » ne peut pas être le nom d’une colonne. Il faut 1 à 63 caractères, sans guillemets, sans espace ni _ au début.",
+        "No column can be called '{problem}'. 1 to 63 characters are allowed, without quotes, without space or _ at the beginning.",
+    ),
+    "bad_twice": (
+        "Zwei Spalten heißen „{problem}“. Bitte einer davon einen anderen Namen geben.",
+        "Deux colonnes s’appellent « {problem} ». Donnez un autre nom à l’une d’elles.",
+        "Two columns are called '{problem}'. Give one of them another name.",
+    ),
+    "no_such_row": (
+        "In „{file}“ stehen in Zeile {row} keine Überschriften. Bitte die Zeile der Überschriften berichtigen.",
+        "Dans « {file} », il n’y a pas de titres à la ligne {row}. Corrigez la ligne des titres.",
+        "In '{file}', there are no headings in row {row}. Correct the row of the headings.",
+    ),
     # --- another layout --------------------------------------------------------------------
     "layout_changed": (
         (
@@ -235,6 +250,11 @@ REFUSED: Final[dict[str, tuple[str, str, str]]] = {
         "Die Spalte „{column}“ steht jetzt an Stelle {now} statt {before}.",
         "La colonne « {column} » est maintenant en position {now} au lieu de {before}.",
         "Column '{column}' now stands at place {now} instead of {before}.",
+    ),
+    "other_unit": (
+        "Die Spalte „{column}“ ist jetzt in {now} statt in {before}.",
+        "La colonne « {column} » est maintenant en {now} au lieu de {before}.",
+        "Column '{column}' is now in {now} instead of {before}.",
     ),
     "retyped": (
         (

@@ -258,6 +258,13 @@ UNDERSTOOD: Final[dict[str, tuple[str, str, str]]] = {
         "La colonne « {label} » s’appelle « {column} » dans le tableau.",
         "Column '{label}' is called '{column}' in the table.",
     ),
+    # --- what columns are -------------------------------------------------------------------
+    "type_text": ("Text", "texte", "text"),
+    "type_integer": ("ganze Zahl", "nombre entier", "whole number"),
+    "type_number": ("Kommazahl", "nombre décimal", "decimal number"),
+    "type_boolean": ("ja oder nein", "oui ou non", "yes or no"),
+    "type_date": ("Datum", "date", "date"),
+    "type_timestamp": ("Zeitpunkt", "date et heure", "date and time"),
     # --- what files are ---------------------------------------------------------------------
     "is_pdf": ("ein PDF", "un PDF", "a PDF"),
     "is_rtf": ("ein Textdokument (RTF)", "un document texte (RTF)", "a text document (RTF)"),

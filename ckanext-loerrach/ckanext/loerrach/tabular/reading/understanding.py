@@ -40,10 +40,11 @@ def understand(
     fixed = correction or Correction()
     origin = kinds.opened(path, name, sheet or fixed.sheet, fixed.delimiter, fixed.encoding)
     try:
-        table = opened(origin, name)
+        table = opened(origin, name, fixed.header)
         columns = looking.looked(table)
         if fixed.columns:
-            compare(name, fixed, [column.label for column in columns])
+            labels = [column.label for column in columns]
+            compare(name, fixed, labels, [column.file_unit for column in columns])
             looking.correct(columns, fixed)
         counted = counting.counted(table, columns, bool(fixed.columns))
         if fixed.columns:
@@ -83,7 +84,7 @@ def read(file: str | Path, understood: Understanding | Correction) -> Iterator[P
         dialect.quoted,
     )  # fmt: skip
     try:
-        table = opened(origin, understood.file)
+        table = opened(origin, understood.file, dialect.header if dialect.told else ())
         if dialect.uneven:
             table.square()
         yield from table.worked(work)

@@ -21,7 +21,9 @@ class Sentence:
     def text(self, language: str = "de") -> str:
         """The sentence; languages that there are not get English."""
         at = LANGUAGES.index(language) if language in LANGUAGES else LANGUAGES.index("en")
-        shown = {name: _shown(value, LANGUAGES[at]) for name, value in self.values.items()}
+        shown = {
+            name: _shown(_kind(name, value), LANGUAGES[at]) for name, value in self.values.items()
+        }
         return SENTENCES[self.code][at].format_map(shown)
 
     def texts(self) -> dict[str, str]:
@@ -31,6 +33,12 @@ class Sentence:
 
 def say(code: str, **values: Any) -> Sentence:
     return Sentence(code, values)
+
+
+def _kind(name: str, value: Any) -> Any:
+    """Types of columns have a word in each language."""
+    code = f"type_{value}"
+    return Sentence(code) if name in ("type", "before") and code in SENTENCES else value
 
 
 def _shown(value: Any, language: str) -> str:
