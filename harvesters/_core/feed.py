@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, BinaryIO, cast
 
@@ -28,6 +29,7 @@ class Feed:
     ``versions``: gives the Version of each record at its last run, where it can be taken as read.
     ``before``: what the harvester put into ``keep`` at its last good run, also in a full run.
     ``login``: what the operator has for the source's server, or None.
+    ``folders``: folders of this machine that the operator has released, by the names they go by.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Feed:
         versions: Callable[[], Mapping[str, Version]] = dict,
         before: Mapping[str, Any] | None = None,
         login: Login | None = None,
+        folders: Mapping[str, Path] | None = None,
     ) -> None:
         self.source = source
         self.client = client
@@ -54,6 +57,7 @@ class Feed:
         #: plain values that the next run is to know; only a good run is remembered
         self.keep: dict[str, Any] = {}
         self.login = login
+        self.folders: Mapping[str, Path] = dict(folders or {})
         self._last = dict(last or {})
         self._versions = versions
         #: whether `seen` stands for all pages together, and a single one adds nothing
@@ -98,6 +102,11 @@ class Feed:
             # all went well: from here on it is open for whoever asked
             closing.pop_all()
         return answer, file
+
+    def save(self, url: str, file: BinaryIO, megabytes: int, seconds: float) -> Answer:
+        """The answer at one address of many, into a file; guarded, never conditional."""
+        size = Size(megabytes * 1024**2, megabytes * 1024**2)
+        return self.client.get(url, {"Accept": "*/*"}, None, Room(file, size, seconds))
 
     def json(self, url: str | None = None) -> Any:
         """The JSON value at ``url`` (default: the source's own)."""

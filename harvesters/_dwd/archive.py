@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urljoin
 
-from .._core import settings
+from .._core import listing, settings
 from .._core.answer import Answer
 from .._core.errors import WrongContent
 from .._core.feed import Feed
@@ -20,7 +20,7 @@ from .._core.objects import bad_row
 from .._core.record import Cell
 from .._core.values import BadValue, Values
 from .._core.zipped import Unzip, Zipped
-from . import listing, stations
+from . import stations
 from .network import Network
 from .quantities import IN_ARCHIVE, Quantity, quality
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
-from .._core import settings
+from .._core import listing, settings
 from .._core.answer import Answer
 from .._core.charset import decoded
 from .._core.errors import Empty, WrongContent
@@ -22,7 +22,7 @@ from .._core.feed import Feed
 from .._core.objects import bad_row
 from .._core.record import Cell
 from .._core.values import BadValue, Values
-from . import listing, stations
+from . import stations
 from .network import Network
 from .quantities import IN_REPORTS, Quantity
 

@@ -82,7 +82,7 @@ def test_every_harvester_again_and_changed_and_broken(
     ensure_sources(chosen, f"http://{samples.host}")
     for source in chosen:
         report = run_source(source.name)
-        assert report.ok, f"{source.name}: {report.summary()}"
+        assert report.ok, f"{source.name}: {report.summary()} {report.refused}"
     again(chosen, writes)
     for source in chosen:
         change, before, after = testing_changes.one_row(
@@ -100,7 +100,7 @@ def again(chosen: list[SourceEntry], writes: Callable[[Callable[[], Any]], list[
     def run() -> None:
         for source in chosen:
             report = run_source(source.name, full=True)
-            assert report.ok, f"{source.name}: {report.summary()}"
+            assert report.ok, f"{source.name}: {report.summary()} {report.refused}"
 
     assert writes(run) == []
     assert (stored(), modified()) == (rows, dates)
@@ -113,7 +113,7 @@ def changed(
     rows, dates = stored(), modified()
     samples.change = change
     report = run_source(source.name, full=True)
-    assert report.ok, f"{source.name}: {report.summary()}"
+    assert report.ok, f"{source.name}: {report.summary()} {report.refused}"
     now = stored()
     written = sum(now.get(key) != there for key, there in rows.items())
     datasets = sum(modified()[name] != date for name, date in dates.items())

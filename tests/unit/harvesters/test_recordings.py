@@ -7,10 +7,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FIELDS = ("mobility/", "environment/")
-#: recordings of formats that are no harvester's of these two fields
-ELSEWHERE = {
-    "mobility/cycle-counters-zurich/meta.xml": "what a drop zone says of its files",
-}
 
 
 def test_every_recording_is_named(samples: Path) -> None:
@@ -30,7 +26,7 @@ def test_every_recording_is_named(samples: Path) -> None:
     tests = [one for one in HERE.rglob("test_*.py") if one.name != Path(__file__).name]
     text = "\n".join(one.read_text(encoding="utf-8") for one in tests)
     unnamed = {one for one in listed if Path(one).name not in text or folder(one) not in text}
-    assert unnamed == set(ELSEWHERE)
+    assert unnamed == set()
 
 
 def folder(path: str) -> str:

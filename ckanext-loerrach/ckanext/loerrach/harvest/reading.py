@@ -15,7 +15,7 @@ from ckanext.loerrach.harvesters._core.logins import login
 from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Same, Version
 
 from .report import Refusal
-from .settings import Settings, guard, logins
+from .settings import Settings, folders, guard, logins
 from .spool import Named
 
 #: longest identity that an index of PostgreSQL surely takes
@@ -71,7 +71,7 @@ def read(
         feed = Feed(
             settings.entry, client, last, stand_in=settings.stand_in, versions=versions,
             before=before,
-            login=login(logins(), settings.stand_in or settings.entry.url),
+            login=login(logins(), settings.stand_in or settings.entry.url), folders=folders(),
         )  # fmt: skip
         found = Found()
         for item in harvester(settings.entry.harvester)().records(feed):

@@ -118,6 +118,12 @@ def logins() -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def folders() -> dict[str, Path]:
+    """Folders of this machine that drop zones may be, by name; what is no NAME=/PATH is none."""
+    given = (one.partition("=") for one in tk.config["ckanext.loerrach.harvest.folders"])
+    return {name: Path(path) for name, _, path in given if name and path.startswith("/")}
+
+
 def find(name_or_id: str) -> Any:
     """The HarvestSource of that name or id, or None."""
     package = model.Package.get(name_or_id)

@@ -9,6 +9,7 @@ import click
 
 from . import interrupts
 from .data_commands import COMMANDS as DATA_COMMANDS
+from .dropzone_commands import COMMANDS as DROPZONE_COMMANDS
 from .errors import NO_ROOM, DiskFull, PortalError
 from .gate_commands import COMMANDS as GATE_COMMANDS
 from .geo_commands import COMMANDS as GEO_COMMANDS
@@ -40,7 +41,7 @@ def loerrach() -> None:
 
 for command in (
     *RUN_COMMANDS, *DATA_COMMANDS, *SOURCE_COMMANDS, *GATE_COMMANDS, *GEO_COMMANDS,
-    *HOME_COMMANDS, *ROLE_COMMANDS,
+    *DROPZONE_COMMANDS, *HOME_COMMANDS, *ROLE_COMMANDS,
 ):  # fmt: skip
     loerrach.add_command(command)
 

@@ -1,0 +1,1 @@
+"""A drop zone: one folder per dataset, with tables or places and one small description."""
