@@ -70,14 +70,15 @@ def test_from_the_file_to_the_table(town: dict[str, Any], app: Any) -> None:
     connect.delete(notice.key())
     shown = app.get(page).body
     assert "<progress" in shown
-    assert 'http-equiv="refresh"' in shown
+    assert 'data-deposit="/api/3/action/loerrach_table_show?id=' in shown
+    assert "http-equiv" not in shown
     work()
     found = told(one["id"])
     assert (found["state"], found["told"]["rows"], found["told"]["columns"]) == ("done", 2, 3)
     first = [["Brombach", "2024-12-31", 6412], ["Haagen", "2024-12-31", 4007]]
     assert rows(one["id"]) == first
     assert helpers.call_action("resource_show", id=one["id"])["datastore_active"] is True
-    assert 'http-equiv="refresh"' not in app.get(page).body
+    assert "data-deposit" not in app.get(page).body
 
     # texts about the file are no new file; other rows are
     call("resource_patch", id=one["id"], description="Zum Jahresende")

@@ -66,6 +66,7 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
 
     def get_helpers(self) -> dict[str, Any]:
         return {
+            "loerrach_correction": deposit_pages.loerrach_correction,
             "loerrach_deposit": deposit_pages.loerrach_deposit,
             "loerrach_freshness": fresh_words.loerrach_freshness,
             "loerrach_interval": fresh_words.every,

@@ -62,7 +62,8 @@ def loerrach_table_correct(context: Any, data_dict: dict[str, Any]) -> dict[str,
             from_schema(given)
     except BadCorrection as error:
         told = error.sentence.text(str(tk.h.lang())[:2])
-        raise tk.ValidationError({"schema": [told]}) from error
+        where = {f"schema.fields.{error.column}.{error.part}": [told]} if error.part else {}
+        raise tk.ValidationError({"schema": [told], **where}) from error
     tk.get_action("loerrach_table_show")(context, {"id": id})
     state.correct(id, given)
     model.Session.commit()

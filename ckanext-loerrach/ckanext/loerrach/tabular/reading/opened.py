@@ -98,7 +98,7 @@ def opened(origin: Origin, name: str, header: Sequence[int] = ()) -> Opened:
     sums = [" ".join(filter(None, rows[at])) for at in notes.sums]
     if found.first >= found.end and sample.complete:
         raise Refused("no_rows", file=name)
-    header = (
+    headings = (
         layout.labels(sample.rows, found, sample.merged) if found.header else [""] * found.width
     )
-    return Opened(origin, name, found, dropped, header, footnotes, sums)
+    return Opened(origin, name, found, dropped, headings, footnotes, sums)

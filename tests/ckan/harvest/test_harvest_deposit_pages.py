@@ -1,0 +1,139 @@
+"""The form in which a publisher corrects how the file of a resource was understood."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+from bs4 import BeautifulSoup, Tag
+from ckan.tests import factories, helpers
+from ckanext.loerrach.harvest.deposit.work import work
+from flask import g
+from werkzeug.datastructures import FileStorage
+
+DL_ZERO = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
+TABLE = "Bericht;2025\nOrtsteil;Wert (ha);Stand\n" + "".join(
+    f"Bezirk {n};1.{n:03};0{n}.02.2025\n" for n in range(1, 10)
+)
+
+
+@pytest.fixture
+def editor(town: dict[str, Any]) -> dict[str, str]:
+    """Headers of somebody who works for the town."""
+    user = factories.UserWithToken()
+    helpers.call_action("organization_member_create", id=town["id"], username=user["name"],
+                        role="editor")  # fmt: skip
+    return {"Authorization": user["token"]}
+
+
+@pytest.fixture
+def resource(
+    town: dict[str, Any], ckan_config: Any, monkeypatch: Any, tmp_path: Path
+) -> dict[str, Any]:
+    monkeypatch.setitem(ckan_config, "ckan.storage_path", str(tmp_path))
+    user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+    package = helpers.call_action(
+        "package_create", dict(user), owner_org=town["id"], name="flaechen",
+        strategy_field="environment",
+        title_translated={"de": "Flächen"}, notes_translated={"de": "Wie groß."},
+        personal_data="none",
+    )  # fmt: skip
+    file = FileStorage(io.BytesIO(TABLE.encode()), "flaechen.csv")
+    made = helpers.call_action("resource_create", user, package_id=package["id"], name="Flächen",
+                               format="CSV", license=DL_ZERO, upload=file)  # fmt: skip
+    work()
+    return dict(made)
+
+
+def sent_by(headers: dict[str, str]) -> dict[str, str]:
+    """The fixtures' own request context remembers the last user."""
+    g.pop("_login_user", None)
+    return headers
+
+
+def form(body: str) -> Tag:
+    found = BeautifulSoup(body, "html.parser").select_one("form[data-correction]")
+    assert found
+    return found
+
+
+def values(one: Tag) -> dict[str, str]:
+    """What a browser would send."""
+    sent = {
+        str(field["name"]): str(field.get("value", ""))
+        for field in one.select("input")
+        if field.get("type") != "checkbox" or field.has_attr("checked")
+    }
+    for field in one.select("select"):
+        chosen = field.select_one("option[selected]") or field.select_one("option")
+        assert chosen
+        sent[str(field["name"])] = str(chosen.get("value", chosen.text))
+    return sent
+
+
+def test_a_correction_by_the_form(
+    resource: dict[str, Any], editor: dict[str, str], app: Any
+) -> None:
+    page = f"/dataset/flaechen/resource/{resource['id']}"
+    shown = app.get(page, headers=sent_by(editor)).body
+    sent = values(form(shown))
+    assert (sent["kind-1"], sent["unit-1"], sent["kind-2"]) == ("text", "ha", "date")
+    assert "data-correction" not in app.get(page, headers=sent_by({})).body
+
+    # who may not edit is refused, and nothing is kept
+    given = sent | {"kind-1": "number", "written-1": "1.234,5", "unit-1": "m²", "key-0": "1"}
+    for user in ({}, {"Authorization": factories.UserWithToken()["token"]}):
+        refused = app.post(f"{page}/correct", data=given, headers=sent_by(user))
+        assert refused.status_code == 403
+    kept = helpers.call_action("loerrach_table_show", id=resource["id"])
+    assert (kept["state"], kept["correction"]) == ("done", None)
+
+    # what is wrong is said beside its field, and what was typed stays
+    body = app.post(f"{page}/correct", data=given | {"name-1": "_x"}, headers=sent_by(editor)).body
+    again = form(body)
+    name = again.select_one("#correct-name-1")
+    assert name
+    assert (name["value"], name["aria-invalid"]) == ("_x", "true")
+    beside = again.select_one(f"#{name['aria-describedby']}")
+    assert beside
+    assert "_x" in beside.text
+    assert values(again)["unit-1"] == "m²"
+    body = app.post(
+        f"{page}/correct", data=given | {"header": "oben"}, headers=sent_by(editor)
+    ).body
+    assert form(body).select_one("#correct-header-error")
+    body = app.post(
+        f"{page}/correct", data=given | {"title-1": "Anders"}, headers=sent_by(editor)
+    ).body
+    assert form(body).parent.select_one("#errors")  # type: ignore[union-attr]
+
+    # then the file is read in this way
+    answer = app.post(
+        f"{page}/correct", data=given, headers=sent_by(editor), follow_redirects=False
+    )
+    assert answer.headers["Location"].endswith(f"{page}#deposit")
+    assert helpers.call_action("loerrach_table_show", id=resource["id"])["state"] == "pending"
+    assert "data-deposit" in app.get(page, headers=sent_by({})).body
+    work()
+    found = helpers.call_action("datastore_search", resource_id=resource["id"], sort="_id")
+    assert list(found["records"][0].values())[1:] == ["Bezirk 1", 1001, "2025-02-01"]
+    assert found["fields"][2]["info"]["unit"] == "m²"
+    assert found["fields"][2]["type"] == "float8"
+    sent = values(form(app.get(page, headers=sent_by(editor)).body))
+    assert (sent["kind-1"], sent["key-0"]) == ("number", "1")
+
+    # another row of headings has other columns
+    app.post(f"{page}/correct", data=sent | {"header": "2"}, headers=sent_by(editor))
+    work()
+    labels = [one["title"] for one in told(resource["id"])["schema"]["fields"]]
+    assert labels == ["Ortsteil", "Wert", "Stand"]
+    app.post(f"{page}/correct", data={"forget": "1"}, headers=sent_by(editor))
+    work()
+    assert told(resource["id"])["schema"]["fields"][0]["title"] == "Bericht Ortsteil"
+
+
+def told(id: str) -> dict[str, Any]:
+    return dict(helpers.call_action("loerrach_table_show", id=id)["told"]["schema"])
