@@ -135,5 +135,52 @@ def test_a_correction_by_the_form(
     assert told(resource["id"])["schema"]["fields"][0]["title"] == "Bericht Ortsteil"
 
 
+def test_another_layout_is_taken_over(
+    resource: dict[str, Any], editor: dict[str, str], app: Any
+) -> None:
+    page = f"/dataset/flaechen/resource/{resource['id']}"
+    sent = values(form(app.get(page, headers=sent_by(editor)).body))
+    given = sent | {"kind-1": "number", "name-1": "groesse", "name-0": "ortsteil", "key-0": "1"}
+    app.post(f"{page}/correct", data=given, headers=sent_by(editor))
+    work()
+    table = "Bericht;2025;;\nOrtsteil;Stand;Wert (ha);Ortsteil alt\n" + "".join(
+        f"Bezirk {n};0{n}.02.2026;2.{n:03};{n}\n" for n in range(1, 10)
+    )
+    deliver(resource["id"], table)
+    found = helpers.call_action("loerrach_table_show", id=resource["id"])
+    assert found["state"] == "failed"
+    body = app.get(page, headers=sent_by(editor)).body
+    compared = BeautifulSoup(body, "html.parser").select("[aria-labelledby=compared] tbody tr")
+    assert [[cell.text for cell in row.select("th, td")] for row in compared] == [
+        ["Bericht Ortsteil", "1", "1"], ["2025 Stand", "3", "2"], ["2025 Wert", "2", "3"],
+        ["2025 Ortsteil alt", "neu", "4"],
+    ]  # fmt: skip
+    assert "compared" not in app.get(page, headers=sent_by({})).body
+    assert app.post(f"{page}/accept", headers=sent_by({})).status_code == 403
+    app.post(f"{page}/accept", headers=sent_by(editor))
+    work()
+    search = helpers.call_action("datastore_search", resource_id=resource["id"], sort="_id")
+    assert search["records"][0] == {
+        "_id": 1, "ortsteil": "Bezirk 1", "2025_stand": "2026-02-01", "groesse": 2001,
+        "2025_ortsteil_alt": 1,
+    }  # fmt: skip
+    kept = helpers.call_action("loerrach_table_show", id=resource["id"])["correction"]
+    assert kept["schema"]["primaryKey"] == ["ortsteil"]
+    # it was said of this delivery alone
+    deliver(resource["id"], TABLE)
+    assert helpers.call_action("loerrach_table_show", id=resource["id"])["state"] == "failed"
+    deliver(resource["id"], table)
+    assert helpers.call_action("loerrach_table_show", id=resource["id"])["state"] == "done"
+    with pytest.raises(tk.ValidationError):
+        helpers.call_action("loerrach_table_accept", id=resource["id"])
+
+
+def deliver(id: str, text: str) -> None:
+    user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+    file = FileStorage(io.BytesIO(text.encode()), "flaechen.csv")
+    helpers.call_action("resource_patch", user, id=id, upload=file)
+    work()
+
+
 def told(id: str) -> dict[str, Any]:
     return dict(helpers.call_action("loerrach_table_show", id=id)["told"]["schema"])

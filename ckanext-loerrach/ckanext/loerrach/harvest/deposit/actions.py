@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckanext.loerrach.tabular.reading import BadCorrection, from_schema
 
-from . import fetched, notice, state
+from . import fetched, layout, notice, state
 
 
 @tk.side_effect_free
@@ -70,6 +70,21 @@ def loerrach_table_correct(context: Any, data_dict: dict[str, Any]) -> dict[str,
     return loerrach_table_load(context, {"id": id})
 
 
+def loerrach_table_accept(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Take over the columns of a delivery (``id`` of its resource) that others stopped.
+
+    What was said of columns that are there still stays said.
+    """
+    id = tk.get_or_bust(data_dict, "id")
+    tk.check_access("loerrach_table_accept", context, {"id": id})
+    one = state.load(id)
+    if not (one and one.correction and one.state == state.FAILED and "now" in one.told):
+        raise tk.ValidationError({"id": [tk._("No delivery with other columns is waiting.")]})
+    state.correct(id, layout.wanted(one.correction))
+    model.Session.commit()
+    return loerrach_table_load(context, {"id": id})
+
+
 @tk.auth_allow_anonymous_access
 def _show(context: Any, data_dict: dict[str, Any]) -> Any:
     return tk.check_access("resource_show", context, {"id": data_dict["id"]}) and {"success": True}
@@ -84,11 +99,12 @@ def actions() -> dict[str, Any]:
     return {
         "loerrach_table_show": loerrach_table_show, "loerrach_table_load": loerrach_table_load,
         "loerrach_table_correct": loerrach_table_correct,
+        "loerrach_table_accept": loerrach_table_accept,
     }  # fmt: skip
 
 
 def auth_functions() -> dict[str, Any]:
     return {
         "loerrach_table_show": _show, "loerrach_table_load": _load,
-        "loerrach_table_correct": _load,
+        "loerrach_table_correct": _load, "loerrach_table_accept": _load,
     }  # fmt: skip

@@ -130,7 +130,7 @@ def controls(field: Mapping[str, Any], keys: Sequence[str] | str) -> dict[str, A
     type, format = field.get("type", "string"), field.get("loerrach:format", "")
     written = format if type == "string" else ""
     decimal = field.get("decimalChar") or (format if format in (",", ".") else ",")
-    signs = (decimal, field.get("groupChar", ""))
+    signs = (decimal, field.get("groupChar", "")) if type in ("number", "integer") else ("", "")
     return {
         "name": str(field.get("name", "")),
         "kind": next((kind for kind, one in KINDS.items() if one == (type, written)), "text"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from .. import lock
 from .. import state as harvested
 from ..context import site_context
 from ..errors import SourceBusy
-from . import fetched, state, words
+from . import fetched, layout, state, words
 from .state import Deposit
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ def _tried(one: Deposit, resource: Any) -> None:
         told = {"problem": words.problem(error)}
         if isinstance(error, LayoutChanged):
             told["changes"] = [change.texts() for change in error.changes]
+            told |= {"before": list(error.before), "now": list(error.now)}
     problem = "problem" in told
     state.note(one, state=state.FAILED if problem else state.DONE, stage="", told=told)
 
@@ -96,7 +98,8 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
     if tabular.version(one.resource_id) == "":
         return {"problem": words.FOREIGN}
     state.note(one, stage="reading")
-    fixed = from_schema(one.correction) if one.correction else None
+    correction = _correction(one, path, name)
+    fixed = from_schema(correction) if correction else None
     found = understand(path, name, fixed)
     table = Table(found.table_columns(), _rows(one, path, found), found.key)
     if not state.note(one, stage="writing", done=len(table.rows)):
@@ -105,6 +108,7 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
     _show(one.resource_id, True)
     return {
         "rows": report.rows, "columns": len(found.columns), "schema": to_schema(found),
+        "sheets": [sheet.name for sheet in found.sheets if not sheet.hidden],
         "sentences": [sentence.texts() for sentence in found.sentences],
         "misfits": [
             {
@@ -115,6 +119,17 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
             for column in found.columns if column.misfits
         ],
     }  # fmt: skip
+
+
+def _correction(one: Deposit, path: Path, name: str) -> Mapping[str, Any] | None:
+    """What is said of the file; the layout of one that was accepted is taken over, once."""
+    if not one.correction or layout.ACCEPT not in one.correction:
+        return one.correction
+    plain = layout.unmarked(one.correction)
+    state.note(one, correction=plain)
+    made = layout.accepted(path, name, plain)
+    state.note(one, correction=made)
+    return made
 
 
 def _rows(one: Deposit, path: Path, found: Understanding) -> list[tuple[Cell, ...]]:

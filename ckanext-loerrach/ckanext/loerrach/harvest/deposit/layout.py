@@ -1,0 +1,81 @@
+"""A delivery with other columns, taken over: what was said of columns that stayed is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ckanext.loerrach.tabular.reading import (
+    LayoutChanged,
+    from_schema,
+    to_schema,
+    understand,
+)
+
+#: mark of a correction: the next file's layout is to be taken over, once
+ACCEPT = "loerrach:accept"
+
+
+def wanted(correction: Mapping[str, Any]) -> dict[str, Any]:
+    """The correction with the mark."""
+    return {**correction, ACCEPT: True}
+
+
+def unmarked(correction: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in correction.items() if key != ACCEPT}
+
+
+def accepted(path: Path, name: str, correction: Mapping[str, Any]) -> dict[str, Any]:
+    """The correction for the columns of this file; ReadingError where it cannot be read."""
+    told = {key: correction[key] for key in ("dialect", "encoding") if key in correction}
+    found = to_schema(understand(path, name, from_schema(told)))
+    made = told | {"schema": _merged(found["schema"], correction.get("schema", {}), set())}
+    try:
+        understand(path, name, from_schema(made))
+    except LayoutChanged as changed:
+        other = {str(one.values["column"]) for one in changed.changes if one.code == "retyped"}
+        made["schema"] = _merged(found["schema"], correction.get("schema", {}), other)
+    return made
+
+
+def _merged(now: Mapping[str, Any], before: Mapping[str, Any], other: set[str]) -> dict[str, Any]:
+    """Columns as they are found, as far as nobody has said how they are; ``other``: of new type."""
+    known = {field.get("title") or field["name"]: field for field in before.get("fields", ())}
+    kept = {title: known[title]["name"] for title in known}
+    there = [field["title"] for field in now["fields"]]
+    taken = {kept[title] for title in there if title in kept}
+    fields, names = [], {}
+    for field in now["fields"]:
+        title = field["title"]
+        if title in kept:
+            name = kept[title]
+            one = {**field, "name": name} if title in other else _known(known[title], field)
+        else:
+            name = _free(field["name"], taken)
+            one = {**field, "name": name}
+        names[field["name"]] = name
+        fields.append(one)
+    keys = before.get("primaryKey", [])
+    keys = [keys] if isinstance(keys, str) else list(keys)
+    if not keys or not set(keys) <= {one["name"] for one in fields}:
+        keys = [names[one] for one in now.get("primaryKey", ())]
+    return {"fields": fields, "missingValues": [""]} | ({"primaryKey": keys} if keys else {})
+
+
+def _known(said: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said of a column; its unit only while the file names the same one as then."""
+    same = said.get("loerrach:fileUnit") == found.get("loerrach:fileUnit")
+    units = ("loerrach:unit", "loerrach:fileUnit", "loerrach:ucum", "loerrach:currency")
+    if same:
+        return dict(said)
+    kept = {key: value for key, value in said.items() if key not in units}
+    return kept | {key: found[key] for key in units if key in found}
+
+
+def _free(name: str, taken: set[str]) -> str:
+    base, number = name, 2
+    while name in taken:
+        name, number = f"{base}_{number}", number + 1
+    taken.add(name)
+    return name
