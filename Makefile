@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help portal test test-unit test-ckan-search lint types format lock test-parity chaos bench bench-catalogue bench-harvest docs docker-test i18n clean
+.PHONY: help portal test test-unit test-ckan-search lint types format lock test-parity chaos bench bench-catalogue bench-harvest docs docker-test pictures i18n clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ docker-test: $(VENV)/.installed-dev  ## build the image and use the portal in it
 
 docs: $(VENV)/.installed-dev  ## write docs/options.md anew from the declarations
 	@$(BIN)/python bin/options
+
+pictures: $(VENV)/.installed-dev  ## take the pictures of docs/abteilungen.md anew (needs Chromium)
+	@$(BIN)/python bin/pictures
 
 i18n: $(VENV)/.installed-dev  ## collect the texts of the pages and compile their translations
 	@$(BIN)/python bin/i18n

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from hands import barriers, fill_required
 
 PASSWORD = "Sieben-Felder-79539"
 DL_BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
@@ -68,41 +68,6 @@ def tab(chromium, portal, session, watch) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("forms")
-
-
-def barriers(tab: Any) -> list[str]:
-    """What axe-core finds, as sentences."""
-    answer = Axe().run(tab).response
-    return [
-        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
-        for one in answer["violations"]
-        for node in one["nodes"]
-    ]
-
-
-def fill_required(tab: Any) -> None:
-    """Give every field that is still required and empty its first value."""
-    asked = ".f-field:has(> legend .f-required), .f-field:has(> .f-label .f-required)"
-    for block in tab.locator(asked).all():
-        if not block.is_visible():
-            continue
-        radios = block.locator("input[type=radio], input[type=checkbox]")
-        if radios.count():
-            if not block.locator("input:checked").count():
-                radios.first.check()
-            continue
-        box = block.locator("[role=combobox]")
-        if box.count():
-            if not (block.locator(".f-chosen li").count() or box.input_value()):
-                box.click()
-                block.locator("[role=option]").first.click()
-            continue
-        choice = block.locator("select:not([hidden])")
-        if choice.count() and not choice.input_value():
-            choice.select_option(index=1)
-        text = block.locator("input.form-control, textarea").first
-        if not choice.count() and text.count() and not text.input_value():
-            text.fill("2025")
 
 
 @pytest.mark.parametrize(("strategy", "title"), FIELDS)

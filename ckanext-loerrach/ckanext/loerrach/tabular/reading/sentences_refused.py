@@ -224,15 +224,15 @@ REFUSED: Final[dict[str, tuple[str, str, str]]] = {
     # --- another layout --------------------------------------------------------------------
     "layout_changed": (
         (
-            "„{file}“ hat andere Spalten als bisher ({number} Unterschiede). Es wurde nichts "
+            "„{file}“ hat andere Spalten als bisher (Unterschiede: {number}). Es wurde nichts "
             "übernommen; bitte die Spalten angleichen oder die neue Form bestätigen."
         ),
         (
-            "« {file} » a d’autres colonnes qu’avant ({number} différences). Rien n’a été repris ; "
+            "« {file} » a d’autres colonnes qu’avant (différences : {number}). Rien n’a été repris ; "
             "adaptez les colonnes ou confirmez la nouvelle forme."
         ),
         (
-            "'{file}' has other columns than before ({number} differences). Nothing was taken over; "
+            "'{file}' has other columns than before (differences: {number}). Nothing was taken over; "
             "change the columns back, or confirm the new layout."
         ),
     ),

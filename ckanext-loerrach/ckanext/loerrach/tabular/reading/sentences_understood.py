@@ -54,9 +54,9 @@ UNDERSTOOD: Final[dict[str, tuple[str, str, str]]] = {
         "There is no header; the columns are called {names}. Give them names.",
     ),
     "preamble": (
-        "Vor der Tabelle stehen {number} Zeilen, die nicht zu den Daten gehören: {text}.",
-        "{number} lignes avant le tableau ne sont pas des données : {text}.",
-        "{number} lines before the table are no data: {text}.",
+        "Zeilen vor der Tabelle, die nicht zu den Daten gehören ({number}): {text}.",
+        "Lignes avant le tableau qui ne sont pas des données ({number}) : {text}.",
+        "Lines before the table that are no data ({number}): {text}.",
     ),
     "numbered": (
         "Zeile {row} zählt nur die Spalten und bleibt weg.",
@@ -64,14 +64,14 @@ UNDERSTOOD: Final[dict[str, tuple[str, str, str]]] = {
         "Row {row} only counts the columns and is left out.",
     ),
     "footnotes": (
-        "Unter der Tabelle stehen {number} Anmerkungen, die erhalten bleiben: {text}.",
-        "{number} remarques sous le tableau sont conservées : {text}.",
-        "{number} notes below the table are kept: {text}.",
+        "Anmerkungen unter der Tabelle bleiben erhalten ({number}): {text}.",
+        "Les remarques sous le tableau sont conservées ({number}) : {text}.",
+        "Notes below the table are kept ({number}): {text}.",
     ),
     "sums": (
-        "{number} Summenzeilen am Ende bleiben weg: {text}.",
-        "{number} lignes de totaux à la fin sont omises : {text}.",
-        "{number} rows of sums at the end are left out: {text}.",
+        "Summen am Ende bleiben weg ({number}): {text}.",
+        "Les totaux à la fin sont omis ({number}) : {text}.",
+        "Sums at the end are left out ({number}): {text}.",
     ),
     "inner_sums_many": (
         (
