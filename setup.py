@@ -63,6 +63,10 @@ setup(
         "tzdata",
         # when recurring events take place (RFC 5545); CKAN brings it as well
         "python-dateutil>=2.9",
+        # tables of dates as calendars that people subscribe to (RFC 5545)
+        "icalendar>=6.3",
+        # tables of decisions and papers as Atom feeds; CKAN brings it as well
+        "feedgen>=1",
         # search: German, French and English stems, pure Python
         "snowballstemmer>=3",
         # geo: coordinate systems, footprints, formats

@@ -21,6 +21,7 @@ from . import (
     provenance,
     run,
     settings,
+    table_feeds,
     table_files,
     told,
     workarounds,
@@ -75,6 +76,8 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
             "loerrach_provenance": told.loerrach_provenance,
             "loerrach_place_files": files.loerrach_place_files,
             "loerrach_table_files": table_files.loerrach_table_files,
+            "loerrach_table_feed": table_feeds.loerrach_table_feed,
+            "loerrach_table_feeds": table_feeds.loerrach_table_feeds,
         }
 
     def after_dataset_create(self, context: Any, pkg_dict: dict[str, Any]) -> None:
@@ -93,7 +96,8 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Any]:
         return [
-            pages.blueprint, files.blueprint, table_files.blueprint, deposit_pages.blueprint,
+            pages.blueprint, files.blueprint, table_files.blueprint,
+            table_feeds.blueprint, deposit_pages.blueprint,
         ]  # fmt: skip
 
     def info(self) -> dict[str, str]:

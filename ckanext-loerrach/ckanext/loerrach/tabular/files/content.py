@@ -42,9 +42,22 @@ class Content:
     pieces: Iterator[list[tuple[Any, ...]]]
 
 
+@dataclass(frozen=True)
+class Select:
+    """Some rows: those whose ``column`` lies between two values, in its order."""
+
+    column: str
+    since: Any
+    until: Any
+    limit: int
+    newest_first: bool
+    #: another column in which something has to stand
+    needed: str = ""
+
+
 @contextmanager
-def opened(resource_id: str) -> Iterator[Content | None]:
-    """The table of a resource, None where there is none; all of it of one moment."""
+def opened(resource_id: str, select: Select | None = None) -> Iterator[Content | None]:
+    """The table of a resource, None where there is none; all of it (or some) of one moment."""
     connection = get_read_engine().raw_connection()
     try:
         with connection.cursor() as cursor:
@@ -58,7 +71,7 @@ def opened(resource_id: str) -> Iterator[Content | None]:
         # a cursor of the server: a table is larger than memory may be
         with connection.cursor(name="loerrach_files") as rows:
             rows.itersize = PIECE
-            rows.execute(_query(resource_id, fields, key))
+            rows.execute(_query(resource_id, fields, key, select))
             yield Content(found, fields, key, iter(lambda: rows.fetchmany(PIECE), []))
     finally:
         connection.rollback()
@@ -97,7 +110,9 @@ def _key(cursor: Any, resource_id: str) -> list[str]:
     return [row[0] for row in cursor.fetchall()]
 
 
-def _query(resource_id: str, fields: Sequence[Field], key: Sequence[str]) -> sql.Composed:
+def _query(
+    resource_id: str, fields: Sequence[Field], key: Sequence[str], select: Select | None
+) -> sql.Composed:
     types = {one.name: one.type for one in fields}
     columns = sql.SQL(", ").join(
         sql.SQL("{}::text" if one.type == "text" else "{}").format(sql.Identifier(one.name))
@@ -110,6 +125,20 @@ def _query(resource_id: str, fields: Sequence[Field], key: Sequence[str]) -> sql
         )
         for name in key
     ]
-    return sql.SQL("SELECT {} FROM {} ORDER BY {}").format(
-        columns, sql.Identifier(resource_id), sql.SQL(", ").join(order or [sql.Identifier("_id")])
+    order = order or [sql.Identifier("_id")]
+    where: sql.Composable = sql.SQL("")
+    limit: sql.Composable = sql.SQL("")
+    if select:
+        column = sql.Identifier(select.column)
+        parts: list[sql.Composable] = [sql.SQL("{} IS NOT NULL").format(column)]
+        for sign, value in ((">=", select.since), ("<=", select.until)):
+            if value is not None:
+                parts.append(sql.SQL("{} " + sign + " {}").format(column, sql.Literal(value)))
+        if select.needed:
+            parts.append(sql.SQL("{} IS NOT NULL").format(sql.Identifier(select.needed)))
+        where = sql.SQL(" WHERE {}").format(sql.SQL(" AND ").join(parts))
+        order = [sql.SQL("{} DESC" if select.newest_first else "{}").format(column), *order]
+        limit = sql.SQL(" LIMIT {}").format(sql.Literal(select.limit))
+    return sql.SQL("SELECT {} FROM {}{} ORDER BY {}{}").format(
+        columns, sql.Identifier(resource_id), where, sql.SQL(", ").join(order), limit
     )
