@@ -139,8 +139,10 @@ def test_drafts_wait_and_inner_addresses_are_refused(town: dict[str, Any]) -> No
     one = {"name": "Liste", "url": link, "format": "CSV", "license": DL_ZERO}
     package = dataset(town, state="draft", resources=[one])
     id = package["resources"][0]["id"]
-    assert state.load(id) is None
+    work()
+    assert told(id)["state"] == "failed"
     call("package_patch", id=package["id"], state="active")
+    assert told(id)["state"] == "pending"
     work()
     found = told(id)
     assert found["state"] == "failed"

@@ -175,6 +175,63 @@ def test_another_layout_is_taken_over(
         helpers.call_action("loerrach_table_accept", id=resource["id"])
 
 
+def test_small_counts_are_told_before_publication(
+    resource: dict[str, Any], editor: dict[str, str], app: Any
+) -> None:
+    id = resource["id"]
+    page = f"/dataset/flaechen/resource/{id}"
+    file = f"{page}/download/flaechen.csv"
+    user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+    people = "Straße;Kinder\n" + "".join(f"Weg {n};{n}\n" for n in range(9))
+
+    # as a draft: all is told, no table is made
+    helpers.call_action("package_patch", dict(user), id="flaechen", state="draft")
+    work()
+    for given in ("zwei", "1", "-3", "99999"):
+        app.post(f"{page}/threshold", data={"threshold": given}, headers=sent_by(editor))
+        assert helpers.call_action("loerrach_table_show", id=id)["threshold"] == 0
+    app.post(f"{page}/threshold", data={"threshold": "4"}, headers=sent_by(editor))
+    deliver(id, people)
+    kept = helpers.call_action("loerrach_table_show", id=id)
+    small = [{"name": "kinder", "label": "Kinder", "count": 3, "rows": [2, 3, 4]}]
+    assert (kept["state"], kept["told"]["small"]) == ("failed", small)
+    assert "unter 4 in Kinder (3)" in kept["told"]["problem"]["de"]
+    body = app.get(page, headers=sent_by(editor)).body
+    assert "„Kinder“: 3 unter 4" in body
+
+    # published: others get neither table nor file before somebody has looked
+    helpers.call_action("package_patch", dict(user), id="flaechen", state="active")
+    assert app.get(file, headers=sent_by({})).status_code == 403
+    work()
+    assert app.get(file, headers=sent_by({})).status_code == 403
+    assert app.get(file, headers=sent_by(editor)).body == people
+    assert "Trotzdem" not in app.get(page, headers=sent_by({})).body
+    shown = app.get(f"/api/3/action/loerrach_table_show?id={id}", headers=sent_by({})).json
+    assert "small" not in shown["result"]["told"]
+    assert len(records(id)) == 9
+    assert "Bezirk 1" in records(id)[0].values()
+    assert app.post(f"{page}/publish", headers=sent_by({})).status_code == 403
+    app.post(f"{page}/publish", headers=sent_by(editor))
+    work()
+    assert records(id)[2] == {"_id": 3, "strasse": "Weg 2", "kinder": 2}
+    assert app.get(file, headers=sent_by({})).body == people
+    assert "Jemand hat diese Zahlen geprüft" in app.get(page, headers=sent_by(editor)).body
+
+    # the next file is looked at anew; one without small counts is published
+    deliver(id, people + "Weg 9;9\n")
+    assert app.get(file, headers=sent_by({})).status_code == 403
+    deliver(id, people.replace(";1", ";0").replace(";2", ";0").replace(";3", ";0"))
+    assert app.get(file, headers=sent_by({})).status_code == 200
+    assert [row["kinder"] for row in records(id)] == [0, 0, 0, 0, 4, 5, 6, 7, 8]
+    with pytest.raises(tk.ValidationError):
+        helpers.call_action("loerrach_table_publish", id=id)
+
+
+def records(id: str) -> list[dict[str, Any]]:
+    found = helpers.call_action("datastore_search", resource_id=id, sort="_id")
+    return [dict(one) for one in found["records"]]
+
+
 def deliver(id: str, text: str) -> None:
     user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
     file = FileStorage(io.BytesIO(text.encode()), "flaechen.csv")

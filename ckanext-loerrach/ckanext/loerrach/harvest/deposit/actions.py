@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckanext.loerrach.tabular.reading import BadCorrection, from_schema
 
-from . import fetched, layout, notice, state
+from . import fetched, layout, notice, small, state
 
 
 @tk.side_effect_free
@@ -18,18 +18,30 @@ def loerrach_table_show(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     ``id``: of the resource. ``state``: pending, working, done or failed; ``stage`` (fetching,
     reading, writing), ``done`` and ``expected`` rows; ``told``: ``rows``, ``columns``, ``schema``
     (Frictionless Data Resource), ``sentences`` and ``misfits``; or ``problem``, texts by language.
+    ``threshold``: counts below it are ``told.small``, and hold the file back (state failed).
     """
     id = tk.get_or_bust(data_dict, "id")
     tk.check_access("loerrach_table_show", context, {"id": id})
     one = state.load(id)
     if one is None:
         raise tk.ObjectNotFound(tk._("This resource has no file that becomes a table."))
+    told = dict(one.told)
+    if "small" in told and not _may_load(context, id):
+        del told["small"]
     return {
         "resource_id": one.resource_id, "state": one.state, "stage": one.stage, "done": one.done,
-        "expected": one.expected, "tries": one.tries, "told": dict(one.told),
+        "expected": one.expected, "tries": one.tries, "told": told,
         "changed_at": one.changed_at.isoformat() if one.changed_at else None,
-        "correction": one.correction,
+        "correction": one.correction, "threshold": one.threshold,
     }  # fmt: skip
+
+
+def _may_load(context: Any, id: str) -> bool:
+    try:
+        tk.check_access("loerrach_table_load", {**context}, {"id": id})
+    except tk.NotAuthorized:
+        return False
+    return True
 
 
 def loerrach_table_load(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -38,11 +50,10 @@ def loerrach_table_load(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     tk.check_access("loerrach_table_load", context, {"id": id})
     resource = model.Resource.get(id)
     one = state.load(id)
-    if resource.package.state != "active" or not (one or fetched.is_table(resource)):
+    if resource.package.state not in notice.STATES or not (one or fetched.is_table(resource)):
         raise tk.ValidationError({"id": [tk._("This resource has no file that becomes a table.")]})
     if one is None or one.state not in (state.PENDING, state.WORKING):
-        mark = fetched.mark(resource) if fetched.is_table(resource) else state.GONE
-        state.want(id, mark)
+        state.want(id, notice.mark(resource))
         model.Session.commit()
     notice.enqueue()
     return dict(tk.get_action("loerrach_table_show")(context, {"id": id}))
@@ -65,7 +76,7 @@ def loerrach_table_correct(context: Any, data_dict: dict[str, Any]) -> dict[str,
         where = {f"schema.fields.{error.column}.{error.part}": [told]} if error.part else {}
         raise tk.ValidationError({"schema": [told], **where}) from error
     tk.get_action("loerrach_table_show")(context, {"id": id})
-    state.correct(id, given)
+    state.keep(id, correction=given)
     model.Session.commit()
     return loerrach_table_load(context, {"id": id})
 
@@ -80,7 +91,7 @@ def loerrach_table_accept(context: Any, data_dict: dict[str, Any]) -> dict[str, 
     one = state.load(id)
     if not (one and one.correction and one.state == state.FAILED and "now" in one.told):
         raise tk.ValidationError({"id": [tk._("No delivery with other columns is waiting.")]})
-    state.correct(id, layout.wanted(one.correction))
+    state.keep(id, correction=layout.wanted(one.correction))
     model.Session.commit()
     return loerrach_table_load(context, {"id": id})
 
@@ -100,6 +111,8 @@ def actions() -> dict[str, Any]:
         "loerrach_table_show": loerrach_table_show, "loerrach_table_load": loerrach_table_load,
         "loerrach_table_correct": loerrach_table_correct,
         "loerrach_table_accept": loerrach_table_accept,
+        "loerrach_table_threshold": small.loerrach_table_threshold,
+        "loerrach_table_publish": small.loerrach_table_publish,
     }  # fmt: skip
 
 
@@ -107,4 +120,5 @@ def auth_functions() -> dict[str, Any]:
     return {
         "loerrach_table_show": _show, "loerrach_table_load": _load,
         "loerrach_table_correct": _load, "loerrach_table_accept": _load,
+        "loerrach_table_threshold": _load, "loerrach_table_publish": _load,
     }  # fmt: skip

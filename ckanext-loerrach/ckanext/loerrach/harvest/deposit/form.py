@@ -13,7 +13,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .state import DONE, Deposit
+from .state import Deposit
 
 #: choice → type of Frictionless, how texts are written
 KINDS = {
@@ -59,8 +59,7 @@ def kinds() -> dict[str, str]:
 
 def base(one: Deposit) -> Mapping[str, Any]:
     """What the columns are now: of the file that was read, or as they were said to be."""
-    told = one.told.get("schema") if one.state == DONE else None
-    found = told or one.correction or {}
+    found = one.told.get("schema") or one.correction or {}
     return found if isinstance(found, Mapping) else {}
 
 
@@ -91,7 +90,7 @@ def drawn(
     """Values of all controls: those that were sent, or those that stand."""
     schema = base(one)
     keys = schema.get("schema", {}).get("primaryKey", [])
-    found = one.told.get("schema", {}) if one.state == DONE else {}
+    found = one.told.get("schema", {})
     misfits = {each["name"]: each for each in one.told.get("misfits", ())}
     there = fields(schema)
     columns = []

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 LOST = 120
 #: seconds for one job
 LIMIT = 3600
+#: of datasets whose files are read; those of drafts become no tables
+STATES = ("active", "draft")
+DRAFT = "draft "
 #: actions that write datasets and their resources
 ACTIONS = (
     "package_create", "package_update", "package_patch", "package_revise", "resource_create",
@@ -33,15 +36,27 @@ def saved(context: Any, dataset: dict[str, Any]) -> None:
     if context.get("loerrach_harvest") or not plugin_loaded("datastore"):
         return
     package = model.Package.get(dataset["id"])
-    if package is None or package.type != "dataset" or package.state != "active":
+    if package is None or package.type != "dataset" or package.state not in STATES:
         return
     known = state.of([one.id for one in package.resources])
     for one in package.resources:
-        mark = fetched.mark(one) if fetched.is_table(one) else state.GONE
-        before = known.get(one.id)
-        if before.mark != mark if before else mark != state.GONE:
-            state.want(one.id, mark)
+        now, before = mark(one), known.get(one.id)
+        if before.mark != now if before else now != state.GONE:
+            state.want(one.id, now)
             _here.noted = True
+
+
+def mark(resource: Any) -> str:
+    """Changes with the file, and when a draft is published."""
+    if not fetched.is_table(resource):
+        return state.GONE
+    draft = resource.package.state == "draft"
+    return (DRAFT if draft else "") + fetched.mark(resource)
+
+
+def plain(mark: str) -> str:
+    """The mark of the file, whether published or not."""
+    return mark.removeprefix(DRAFT)
 
 
 def told(sender: str, **facts: Any) -> None:

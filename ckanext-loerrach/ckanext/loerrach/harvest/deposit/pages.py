@@ -11,7 +11,7 @@ from ckan.plugins import plugin_loaded
 from ckan.views import resource as ckan_resource
 from flask import Blueprint
 
-from . import fetched, form, state
+from . import fetched, form, small, state
 
 blueprint = Blueprint("loerrach_deposit", __name__)
 #: formats that are written as text; the others of those whose layout can be corrected
@@ -44,6 +44,8 @@ def loerrach_deposit(resource: Mapping[str, Any]) -> dict[str, Any]:
         "rows": told.get("rows") if done else None, "columns": told.get("columns", 0),
         "sentences": [said(texts) for texts in told.get("sentences", ())] if done else [],
         "misfits": told.get("misfits", []) if done else [],
+        "draft": done and bool(told.get("draft")), "small": told.get("small", []),
+        "held": failed and bool(told.get("small")), "threshold": one.threshold,
     }  # fmt: skip
 
 
@@ -85,6 +87,33 @@ def load(id: str, resource_id: str) -> Any:
 def accept(id: str, resource_id: str) -> Any:
     """Take over the layout of a delivery that has other columns."""
     return _done("loerrach_table_accept", id, resource_id)
+
+
+def publish(id: str, resource_id: str) -> Any:
+    """Publish a file in spite of its small counts."""
+    return _done("loerrach_table_publish", id, resource_id)
+
+
+def threshold(id: str, resource_id: str) -> Any:
+    """Say below which number counts are small."""
+    given = tk.request.form.get("threshold", "")
+    return _done("loerrach_table_threshold", id, resource_id, threshold=given)
+
+
+@blueprint.before_app_request
+def withhold() -> Any:
+    """A file with small counts is not given to others before somebody has looked at it."""
+    if not (tk.request.endpoint or "").endswith("resource.download"):
+        return None
+    id = str((tk.request.view_args or {}).get("resource_id", ""))
+    one = state.load(id) if plugin_loaded("datastore") else None
+    if one is None or not small.is_held(one):
+        return None
+    try:
+        tk.check_access("loerrach_table_publish", {}, {"id": id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return tk.abort(403, tk._("This file is looked at before it is published."))
+    return None
 
 
 def correct(id: str, resource_id: str) -> Any:
@@ -141,4 +170,6 @@ def _back(id: str, resource_id: str) -> Any:
 _PAGE = "/dataset/<id>/resource/<resource_id>"
 blueprint.add_url_rule(f"{_PAGE}/load", view_func=load, methods=["POST"])
 blueprint.add_url_rule(f"{_PAGE}/accept", view_func=accept, methods=["POST"])
+blueprint.add_url_rule(f"{_PAGE}/publish", view_func=publish, methods=["POST"])
+blueprint.add_url_rule(f"{_PAGE}/threshold", view_func=threshold, methods=["POST"])
 blueprint.add_url_rule(f"{_PAGE}/correct", view_func=correct, methods=["GET", "POST"])

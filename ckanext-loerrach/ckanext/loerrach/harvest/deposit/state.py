@@ -20,8 +20,8 @@ GONE = "gone"
 #: made by ../../migration/loerrach_harvest
 TABLE = sa.table(
     "loerrach_deposit",
-    *(sa.column(name, sa.Text) for name in ("resource_id", "mark", "state", "stage")),
-    *(sa.column(name, sa.BigInteger) for name in ("done", "expected", "tries")),
+    *(sa.column(name, sa.Text) for name in ("resource_id", "mark", "state", "stage", "cleared")),
+    *(sa.column(name, sa.BigInteger) for name in ("done", "expected", "tries", "threshold")),
     sa.column("told", JSONB),
     sa.column("correction", JSONB(none_as_null=True)),
     sa.column("changed_at", sa.DateTime(timezone=True)),
@@ -49,6 +49,10 @@ class Deposit:
     changed_at: datetime | None = None
     #: Frictionless Data Resource that a publisher has said; None: all is found in the file
     correction: Mapping[str, Any] | None = None
+    #: counts below it could identify a person; 0: nobody has set one
+    threshold: int = 0
+    #: mark of the file that may be published in spite of such counts
+    cleared: str = ""
 
 
 def load(resource_id: str) -> Deposit | None:
@@ -77,10 +81,10 @@ def want(resource_id: str, mark: str) -> None:
     model.Session.execute(query.on_conflict_do_update(index_elements=["resource_id"], set_=row))
 
 
-def correct(resource_id: str, correction: Mapping[str, Any] | None) -> None:
+def keep(resource_id: str, **values: Any) -> None:
     """Keep what a publisher says of the files, in the session's transaction."""
     query = sa.update(TABLE).where(TABLE.c.resource_id == resource_id)
-    model.Session.execute(query.values(correction=correction))
+    model.Session.execute(query.values(**values))
 
 
 def note(one: Deposit, **values: Any) -> bool:

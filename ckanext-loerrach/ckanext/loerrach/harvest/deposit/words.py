@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ckanext.loerrach.harvesters._core.errors import FeedError
 from ckanext.loerrach.tabular import DataStoreNotReady, TabularError
 from ckanext.loerrach.tabular.reading import ReadingError
@@ -42,6 +44,21 @@ UNKNOWN = {
     "fr": "Le chargement a échoué ; l'administration trouve la raison dans le journal.",
     "en": "Loading failed; the administration finds the reason in the log.",
 }
+
+
+def small(threshold: int, found: list[dict[str, Any]]) -> dict[str, str]:
+    """Counts below the threshold hold a file back."""
+    number = str(sum(one["count"] for one in found))
+    labels = ", ".join(str(one["label"]) for one in found[:12])
+    sentences = {
+        "de": "Kleine Zahlen: Werte unter {1} in {2} ({0}). Die Datei wurde nicht veröffentlicht:"
+              " Prüfen Sie, ob solche Zahlen jemanden erkennbar machen.",
+        "fr": "Petits nombres : valeurs inférieures à {1} dans {2} ({0}). Le fichier n'a pas été"
+              " publié : vérifiez si de tels nombres rendent quelqu'un reconnaissable.",
+        "en": "Small counts: values below {1} in {2} ({0}). The file was not published: look"
+              " whether such counts make somebody recognisable.",
+    }  # fmt: skip
+    return {name: one.format(number, threshold, labels) for name, one in sentences.items()}
 
 
 def problem(error: Exception) -> dict[str, str]:

@@ -27,7 +27,7 @@ from .. import lock
 from .. import state as harvested
 from ..context import site_context
 from ..errors import SourceBusy
-from . import fetched, layout, state, words
+from . import fetched, layout, notice, small, state, words
 from .state import Deposit
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,11 @@ def _alone(one: Deposit) -> None:
     if now is None or now.mark != one.mark or now.state not in (state.PENDING, state.WORKING):
         return
     resource = model.Resource.get(one.resource_id)
-    if resource is None or resource.state != "active" or _is_harvested(resource.package_id):
+    if (
+        resource is None
+        or resource.state not in notice.STATES
+        or _is_harvested(resource.package_id)
+    ):
         state.forget(now)
     elif now.mark == state.GONE:
         _remove(now)
@@ -102,12 +106,22 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
     fixed = from_schema(correction) if correction else None
     found = understand(path, name, fixed)
     table = Table(found.table_columns(), _rows(one, path, found), found.key)
+    told = _told(found) | {"small": small.found(one, found, table)}
+    if told["small"] and notice.plain(one.mark) != one.cleared:
+        return told | {"problem": words.small(one.threshold, told["small"])}
+    if one.mark.startswith(notice.DRAFT):
+        return told | {"rows": len(table.rows), "draft": True}
     if not state.note(one, stage="writing", done=len(table.rows)):
         return {"problem": words.OVERTAKEN}
     report = tabular.load({"ignore_auth": True}, one.resource_id, table)
     _show(one.resource_id, True)
+    return told | {"rows": report.rows}
+
+
+def _told(found: Understanding) -> dict[str, Any]:
+    """What people are told of a file, as plain values."""
     return {
-        "rows": report.rows, "columns": len(found.columns), "schema": to_schema(found),
+        "columns": len(found.columns), "schema": to_schema(found),
         "sheets": [sheet.name for sheet in found.sheets if not sheet.hidden],
         "sentences": [sentence.texts() for sentence in found.sentences],
         "misfits": [

@@ -1,0 +1,72 @@
+"""Small counts in a file: told before they are published, and kept from the public until then.
+
+The publisher sets the threshold. Drafts are read as well, so that it is known in time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckanext.loerrach.harvesters._core.record import Table
+from ckanext.loerrach.tabular.reading import Understanding, small_counts
+
+from . import notice, state
+from .state import Deposit
+
+#: the smallest threshold that can find something: 1 is below 2
+LEAST, MOST = 2, 1000
+
+
+def found(one: Deposit, understood: Understanding, table: Table) -> list[dict[str, Any]]:
+    """Columns with counts below the threshold: name, label, count and the first rows."""
+    if one.threshold < LEAST:
+        return []
+    labels = {column.name: column.label for column in understood.columns}
+    return [
+        {
+            "name": each.column, "label": labels.get(each.column, each.column),
+            "count": each.number, "rows": list(each.rows),
+        }
+        for each in small_counts(table, one.threshold)
+    ]  # fmt: skip
+
+
+def is_held(one: Deposit) -> bool:
+    """Nothing of the file may be seen by others yet."""
+    if one.threshold < LEAST or notice.plain(one.mark) == one.cleared:
+        return False
+    return one.state in (state.PENDING, state.WORKING) or (
+        one.state == state.FAILED and bool(one.told.get("small"))
+    )
+
+
+def loerrach_table_threshold(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Say below which ``threshold`` counts in the files of a resource (``id``) are small.
+
+    2 to 1000; 0 for none. The file is read again, and held back where it has such counts.
+    """
+    id = tk.get_or_bust(data_dict, "id")
+    tk.check_access("loerrach_table_threshold", context, {"id": id})
+    text = str(data_dict.get("threshold", "")).strip() or "0"
+    threshold = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
+    if threshold != 0 and not LEAST <= threshold <= MOST:
+        told = tk._("Write a whole number from {least} to {most}, or 0 for none.")
+        raise tk.ValidationError({"threshold": [told.format(least=LEAST, most=MOST)]})
+    tk.get_action("loerrach_table_show")(context, {"id": id})
+    state.keep(id, threshold=threshold, cleared="")
+    model.Session.commit()
+    return dict(tk.get_action("loerrach_table_load")(context, {"id": id}))
+
+
+def loerrach_table_publish(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Publish the file of a resource (``id``) in spite of its small counts; this file alone."""
+    id = tk.get_or_bust(data_dict, "id")
+    tk.check_access("loerrach_table_publish", context, {"id": id})
+    one = state.load(id)
+    if not (one and one.state == state.FAILED and one.told.get("small")):
+        raise tk.ValidationError({"id": [tk._("No file with small counts is waiting.")]})
+    state.keep(id, cleared=notice.plain(one.mark))
+    model.Session.commit()
+    return dict(tk.get_action("loerrach_table_load")(context, {"id": id}))
