@@ -15,7 +15,7 @@ from .tables import ROWS, Given, Made
 from .words import Problem
 
 #: what a file ends in that can name no other file or address (geo.reading)
-ENDINGS = (".geojson", ".gpkg", ".fgb")
+ENDINGS = (".geojson", ".gpkg", ".fgb", ".shp.zip")
 
 
 def table(given: Given) -> Iterator[Made]:

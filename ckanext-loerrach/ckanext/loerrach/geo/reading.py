@@ -7,12 +7,13 @@ also reads lists of other people's files.
 from __future__ import annotations
 
 import csv
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import texts
+from . import texts, zipped
 from .crs import WGS84, way
 from .errors import Unreadable
 from .files import SHAPE
@@ -70,8 +71,11 @@ def read(path: Path, places: Coordinates | Shapes | None = None) -> GeoDataFrame
         return _csv(path, places)
     if path.suffix.lower() == ".parquet":
         return _parquet(path)
+    if path.suffix.lower() == ".zip":
+        with zipped.unpacked(path) as shapes:
+            return _ogr(shapes, "ESRI Shapefile", zipped.BEGIN)
     if path.suffix.lower() not in DRIVERS:
-        endings = ", ".join([".csv", ".parquet", *DRIVERS])
+        endings = ", ".join([".csv", ".parquet", ".shp.zip", *DRIVERS])
         raise Unreadable(path.name, f"its name ends in none of {endings}")
     return _ogr(path, *DRIVERS[path.suffix.lower()])
 
@@ -84,9 +88,16 @@ def _ogr(path: Path, driver: str, begin: bytes) -> GeoDataFrame:
         if not file.read(100).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(begin):
             raise Unreadable(path.name, f"it is no {driver} file")
     try:
-        if pyogrio.read_info(path)["driver"] != driver:
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
+            # what GDAL warns of here it refuses below
+            layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind]
+        if len(layers) > 1:
+            several = ", ".join(layers[:10])
+            raise Unreadable(path.name, f"it holds several layers ({several}); save one in a file")
+        layer = layers[0] if layers else None
+        if pyogrio.read_info(path, layer=layer)["driver"] != driver:
             raise Unreadable(path.name, f"it is no {driver} file")
-        return _named(path, pyogrio.read_dataframe(path, use_arrow=True))
+        return _named(path, pyogrio.read_dataframe(path, layer=layer, use_arrow=True))
     # an IndexError: a file that breaks off before its first layer
     except (DataLayerError, DataSourceError, IndexError) as error:
         raise Unreadable(path.name, str(error)) from error

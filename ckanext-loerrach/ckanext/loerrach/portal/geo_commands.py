@@ -39,7 +39,8 @@ def convert(
 ) -> int:  # fmt: skip
     """Convert a table of places to open formats, by the endings of the TARGETS.
 
-    SOURCE: .csv (with --x and --y or --geometry, and --crs), .geojson, .gpkg, .fgb, .parquet.
+    SOURCE: .csv (with --x and --y or --geometry, and --crs), .geojson, .gpkg, .fgb, .parquet,
+    .shp.zip (one Shapefile in a zip).
     TARGETS: .25832.gpkg (ETRS89 / UTM 32N); .geojson, .gpkg, .fgb, .parquet, .shp.zip, .kml, .csv
     (WGS 84).
     Broken shapes are repaired or left out, by the number of their row; the rest of the row stays.
