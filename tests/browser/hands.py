@@ -13,7 +13,7 @@ def log_in(tab: Any, name: str, password: str) -> None:
     tab.locator("#field-login").fill(name)
     tab.locator("#field-password").fill(password)
     tab.locator("main form button[type=submit]").first.click()
-    assert tab.locator(".l-account").is_visible()
+    tab.locator(".l-account").wait_for(timeout=60_000)
 
 
 def barriers(tab: Any) -> list[str]:

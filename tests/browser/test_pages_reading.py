@@ -129,10 +129,11 @@ class TestSearch:
         assert texts(page("/group/"), "main h2")[:7] == FIELDS
         topic = page("/en/group/youth-education")
         assert text_of(topic.h1) == "Youth and education"
-        assert texts(topic, ".dataset-heading a") == [
-            "Schulen", "School holidays in Baden-Württemberg",
+        assert set(texts(topic, ".dataset-heading a")) == {
+            "Schulen", "School holidays in Baden-Württemberg", "Berufliche Schulen in Lörrach",
             "Schools and places of education in Lörrach",
-        ]  # fmt: skip
+            "Kinds of schools and their leaving certificates",
+        }  # fmt: skip
         assert texts(page("/organization/"), ".l-card h2") == ["Stadt Lörrach"]
         publisher = page("/organization/stadt-loerrach")
         assert text_of(publisher.h1) == "Stadt Lörrach"

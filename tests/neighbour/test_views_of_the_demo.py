@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,12 @@ def whole(portal: Any, address: str) -> Graph:
     data = Graph()
     following: str | None = portal.url + address
     while following:
-        status, text = portal.page(following.removeprefix(portal.url))
+        for _ in range(60):
+            status, text = portal.page(following.removeprefix(portal.url))
+            # a portal that has too much to do says so, and neighbours come again
+            if status != 503:
+                break
+            time.sleep(1)
         assert status == 200
         page = Graph().parse(data=text, format="turtle")
         following = next(map(str, page.objects(None, HYDRA.next)), None)

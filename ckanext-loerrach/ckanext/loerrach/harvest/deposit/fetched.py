@@ -19,6 +19,11 @@ from .. import settings
 MOST = "ckanext.loerrach.tables.megabytes"
 #: formats of files with tables, as CKAN names them and as names end
 FORMATS = ("csv", "tsv", "xlsx", "xls", "ods")
+#: formats of files with places → the ending that geo.reading knows
+PLACES = {
+    "geojson": ".geojson", "gpkg": ".gpkg", "geopackage": ".gpkg", "fgb": ".fgb",
+    "flatgeobuf": ".fgb", "shp": ".zip", "shapefile": ".zip",
+}  # fmt: skip
 #: seconds for a file from elsewhere
 PATIENCE = 600.0
 
@@ -32,14 +37,23 @@ class TooLarge(ValueError):
 
 
 def is_table(resource: Any) -> bool:
-    """Does the model's resource say that its file is a table?"""
+    """Does the model's resource say that its file is a table, or one of places?"""
     if resource.url_type not in ("upload", None, ""):
         return False
     said = (resource.format or "").lower().strip(" .")
     linked = resource.url_type != "upload"
     if linked and urlsplit(resource.url or "").scheme not in ("http", "https"):
         return False
-    return said in FORMATS if said else name(resource).rpartition(".")[2].lower() in FORMATS
+    return (said or name(resource).rpartition(".")[2].lower()) in FORMATS or bool(places(resource))
+
+
+def places(resource: Any) -> str:
+    """The ending of a file with places; "" for another one."""
+    said = (resource.format or "").lower().strip(" .")
+    if not said or said == "zip":
+        last = name(resource).lower()
+        said = "shp" if last.endswith(".shp.zip") else said or last.rpartition(".")[2]
+    return PLACES.get(said, "")
 
 
 def name(resource: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckanext.loerrach.geo.errors import GeoError
 from ckanext.loerrach.harvesters._core.errors import FeedError
 from ckanext.loerrach.tabular import DataStoreNotReady, TabularError
 from ckanext.loerrach.tabular.reading import ReadingError
@@ -78,6 +79,13 @@ def problem(error: Exception) -> dict[str, str]:
             "Die verlinkte Datei war nicht zu bekommen ({}). Prüfen Sie die Adresse.",
             "Le fichier lié n'a pas pu être obtenu ({}). Vérifiez l'adresse.",
             "The linked file could not be had ({}). Check the address.",
+        )
+    if isinstance(error, GeoError):
+        return _with(
+            str(error),
+            "Die Geodaten sind nicht zu lesen ({}). Speichern Sie sie neu, mit Koordinatensystem.",
+            "Les géodonnées sont illisibles ({}). Enregistrez-les avec leur système.",
+            "The places cannot be read ({}). Save them again, with their coordinate system.",
         )
     if isinstance(error, DataStoreNotReady):
         return NO_DATASTORE

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.harvest.model import HarvestObject
 from ckanext.loerrach import tabular
+from ckanext.loerrach.geo.shelf import NAME as PLACES
 from ckanext.loerrach.harvesters._core.record import Cell, Table
 from ckanext.loerrach.tabular.reading import (
     LayoutChanged,
@@ -26,8 +27,10 @@ from ckanext.loerrach.tabular.reading import (
 from .. import lock
 from .. import state as harvested
 from ..context import site_context
+from ..downloads import shelf
 from ..errors import SourceBusy
 from . import fetched, layout, notice, small, state, words
+from .places import Placed
 from .state import Deposit
 
 log = logging.getLogger(__name__)
@@ -86,7 +89,8 @@ def _tried(one: Deposit, resource: Any) -> None:
     state.note(one, state=state.WORKING, stage="fetching", tries=one.tries + 1, done=0, expected=0)
     try:
         with fetched.file(resource) as path:
-            told = _loaded(one, path, fetched.name(resource))
+            name, ending = fetched.name(resource), fetched.places(resource)
+            told = _placed(one, path, name, ending) if ending else _loaded(one, path, name)
     except Exception as error:  # noqa: BLE001 (kept in the row; the other files are read)
         model.Session.rollback()
         log.warning("No table of %s: %s", one.resource_id, error)
@@ -107,6 +111,25 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
     found = understand(path, name, fixed)
     table = Table(found.table_columns(), _rows(one, path, found), found.key)
     told = _told(found) | {"small": small.found(one, found, table)}
+    return _stored(one, table, told)
+
+
+def _placed(one: Deposit, path: Path, name: str, ending: str) -> dict[str, Any]:
+    """A file of places: its rows become the table, and its places files in open formats."""
+    if tabular.version(one.resource_id) == "":
+        return {"problem": words.FOREIGN}
+    state.note(one, stage="reading")
+    found = Placed(path, ending, name)
+    told = _stored(one, found.table, found.told() | {"small": found.small(one.threshold)}, PLACES)
+    if "problem" not in told and not told.get("draft"):
+        found.lay(one.resource_id)
+    return told
+
+
+def _stored(
+    one: Deposit, table: Table, told: dict[str, Any], downloads: str = ""
+) -> dict[str, Any]:
+    """Load the table, unless somebody has to look at it first; ``told`` with what became of it."""
     if told["small"] and notice.plain(one.mark) != one.cleared:
         return told | {"problem": words.small(one.threshold, told["small"])}
     if one.mark.startswith(notice.DRAFT):
@@ -114,7 +137,7 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
     if not state.note(one, stage="writing", done=len(table.rows)):
         return {"problem": words.OVERTAKEN}
     report = tabular.load({"ignore_auth": True}, one.resource_id, table)
-    _show(one.resource_id, True)
+    _show(one.resource_id, True, downloads)
     return told | {"rows": report.rows}
 
 
@@ -162,11 +185,17 @@ def _remove(one: Deposit) -> None:
     state.forget(one)
 
 
-def _show(resource_id: str, there: bool) -> None:
+def _show(resource_id: str, there: bool, downloads: str = "") -> None:
+    """Tell the pages that there is a table, and whether its places are offered as files."""
     resource = model.Resource.get(resource_id)
-    if resource and bool(resource.extras.get("datastore_active")) is not there:
-        given = {"id": resource_id, "datastore_active": there}
+    if resource is None:
+        return
+    before = bool(resource.extras.get("datastore_active")), resource.extras.get("downloads") or ""
+    if before != (there, downloads):
+        given = {"id": resource_id, "datastore_active": there, "downloads": downloads}
         tk.get_action("resource_patch")(site_context(), given)
+    if before[1] and not downloads:
+        shelf(resource_id).remove()
 
 
 def _is_harvested(package_id: str) -> bool:

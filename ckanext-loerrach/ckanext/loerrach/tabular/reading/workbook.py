@@ -21,6 +21,16 @@ LOOK = {"xlsx": packed.xlsx, "ods": packed.ods, "xls": binary.xls}
 PIECE = 50_000
 
 
+#: names of sheets that say that the data are there; our own files call theirs so
+DATA = ("daten", "data", "données", "donnees")
+
+
+def _promise(sheet: Sheet) -> tuple[bool, int]:
+    """How much a sheet looks like the one with the table; the first of the best counts."""
+    called = sheet.name.strip().casefold() in DATA and sheet.rows > 1
+    return called, min(sheet.rows, 3) * min(sheet.columns, 3)
+
+
 class Workbook:
     """One sheet of a workbook as texts; hidden rows and columns are left out."""
 
@@ -53,7 +63,7 @@ class Workbook:
         if not wanted and not visible:
             raise Refused("no_rows", file=self.name)
         # notes and covers are smaller than the table they speak of
-        chosen = wanted or max(visible, key=lambda one: min(one.rows, 3) * min(one.columns, 3)).name
+        chosen = wanted or max(visible, key=_promise).name
         beside = next(one for one in besides if one.name == chosen)
         self.facts = Facts(format, sheet=chosen, sheets=sheets)
         others = [one.name for one in visible if one.name != chosen]

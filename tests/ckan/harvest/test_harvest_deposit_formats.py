@@ -1,0 +1,134 @@
+"""Files of other kinds and from other places: workbooks, places, links, too large, forgotten."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+import pytest
+from ckan.tests import helpers
+from ckanext.loerrach.harvest import downloads, tidy
+from ckanext.loerrach.harvest.deposit import notice, state
+from ckanext.loerrach.harvest.deposit.work import work
+from ckanext.loerrach.tabular.files.content import Field
+from ckanext.loerrach.tabular.files.xlsx import Xlsx
+from werkzeug.datastructures import FileStorage
+
+DL_ZERO = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
+#: the town hall and the station, in ETRS89 / UTM 32N
+PLACES = {
+    "type": "FeatureCollection",
+    "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25832"}},
+    "features": [
+        {"type": "Feature", "properties": {"Name": name, "Stockwerke": floors},
+         "geometry": {"type": "Point", "coordinates": place}}
+        for name, floors, place in (
+            ("Rathaus", 17, [399489.1, 5274409.6]), ("Bahnhof", 2, [399593.4, 5274262.3]))
+    ],
+}  # fmt: skip
+Upload = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def upload(town: dict[str, Any], ckan_config: Any, monkeypatch: Any, tmp_path: Path) -> Upload:
+    """Makes a resource of one dataset and does the job's work; what became of it."""
+    monkeypatch.setitem(ckan_config, "ckan.storage_path", str(tmp_path / "storage"))
+    user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+    package = helpers.call_action(
+        "package_create", dict(user), owner_org=town["id"], name="gemischt",
+        strategy_field="environment", title_translated={"de": "Gemischt"},
+        notes_translated={"de": "Allerlei."}, personal_data="none",
+    )  # fmt: skip
+
+    def make(format: str, name: str = "", content: bytes = b"", **more: Any) -> dict[str, Any]:
+        given = {"upload": FileStorage(io.BytesIO(content), name)} if content else {}
+        action = "resource_patch" if "id" in more else "resource_create"
+        where = {} if "id" in more else {"package_id": package["id"], "license": DL_ZERO}
+        done = helpers.call_action(
+            action, dict(user), name="Daten", format=format, **given, **where, **more
+        )
+        work()
+        found: dict[str, Any] = {"told": {}, "state": ""}
+        found |= helpers.call_action("loerrach_table_show", id=done["id"])
+        return {**found, "id": done["id"]}
+
+    return make
+
+
+def rows(found: dict[str, Any]) -> list[list[Any]]:
+    records = helpers.call_action("datastore_search", resource_id=found["id"], sort="_id")
+    return [list(row.values())[1:] for row in records["records"]]
+
+
+def test_what_people_upload_and_link(
+    upload: Upload, feeds: Any, app: Any, tmp_path: Path, ckan_config: Any, monkeypatch: Any
+) -> None:
+    """One long way, as a portal costs seconds to set up."""
+    # a workbook
+    book = Xlsx([Field("Jahr", "integer"), Field("Ort", "text")], [], tmp_path / "book.xlsx")
+    book.write([(2025, "Stetten"), (2026, "Haagen")])
+    book.close()
+    found = upload("XLSX", "orte.xlsx", (tmp_path / "book.xlsx").read_bytes())
+    assert (found["state"], rows(found)) == ("done", [[2025, "Stetten"], [2026, "Haagen"]])
+
+    # places: a table with longitude and latitude, and files in open formats
+    places = upload("GeoJSON", "orte.geojson", json.dumps(PLACES).encode())
+    assert places["state"] == "done", places
+    first, second = rows(places)
+    assert first == [1, "Rathaus", 17, pytest.approx(7.6614, abs=2e-3),
+                     pytest.approx(47.615, abs=2e-3)]  # fmt: skip
+    assert second[1:3] == ["Bahnhof", 2]
+    assert places["told"]["sentences"][0]["de"].startswith(
+        "Koordinatensystem der Datei: EPSG:25832"
+    )
+    shown = helpers.call_action("resource_show", id=places["id"])
+    assert (shown["datastore_active"], shown["downloads"]) == (True, "places")
+    assert downloads.shelf(places["id"]).make()
+    page = f"/dataset/gemischt/resource/{places['id']}"
+    again = json.loads(app.get(f"{page}/places.geojson").data)
+    assert again["features"][0]["properties"]["name"] == "Rathaus"
+    assert again["features"][0]["geometry"]["coordinates"][0] == pytest.approx(7.6614, abs=2e-3)
+    assert f"{page}/places.gpkg" in app.get(page).body
+
+    # places without a system, or none at all: the table stays
+    for broken in (b'{"type": "FeatureCollection", "features": [', b"{}", b"SQLite format 3\0x"):
+        failed = upload("GeoJSON", "orte.geojson", broken, id=places["id"])
+        assert failed["state"] == "failed"
+        assert failed["told"]["problem"]["de"].startswith("Die Geodaten sind nicht zu lesen")
+        assert len(rows(places)) == 2
+    # a table in their place takes the files of places away
+    upload("CSV", "orte.csv", b"Ort;Zahl\nStetten;1\n", id=places["id"])
+    assert helpers.call_action("resource_show", id=places["id"])["downloads"] == ""
+    app.get(f"{page}/places.geojson", status=404)
+    assert rows(places) == [["Stetten", 1]]
+
+    # a link, to a server that the operator allows
+    feeds.put("/liste.csv", b"Ort;Zahl\nHauingen;3\n", type="text/csv")
+    linked = upload("CSV", url=f"{feeds.url}/liste.csv")
+    assert (linked["state"], rows(linked)) == ("done", [["Hauingen", 3]])
+
+    # too large a file, uploaded and linked
+    monkeypatch.setitem(ckan_config, "ckanext.loerrach.tables.megabytes", 1)
+    large = b"Ort;Zahl\n" + b"Hauingen;3\n" * 110_000
+    feeds.put("/gross.csv", large, type="text/csv")
+    for found in (upload("CSV", "gross.csv", large), upload("CSV", url=f"{feeds.url}/gross.csv")):
+        assert found["state"] == "failed"
+        assert "1 MB" in found["told"]["problem"]["de"] or "1048576" in str(found["told"])
+
+
+def test_what_a_lost_worker_leaves_is_found(upload: Upload, monkeypatch: Any) -> None:
+    told: list[str] = []
+    found = upload("CSV", "orte.csv", b"Ort;Zahl\nStetten;1\n")
+    one = state.load(found["id"])
+    assert one
+    state.note(one, state=state.PENDING)
+    monkeypatch.setattr(notice, "enqueue_job", lambda *_, **__: told.append("job"))
+    notice.connect_to_redis().delete(notice.key())
+    tidy.tidy()
+    assert told == ["job"]
+    work()
+    assert rows(found) == [["Stetten", 1]]
