@@ -205,7 +205,9 @@ def test_small_counts_are_told_before_publication(
     work()
     assert app.get(file, headers=sent_by({})).status_code == 403
     assert app.get(file, headers=sent_by(editor)).body == people
-    assert "Trotzdem" not in app.get(page, headers=sent_by({})).body
+    body = app.get(page, headers=sent_by({})).body
+    assert "wird geprüft, bevor sie veröffentlicht wird" in body
+    assert "Kinder" not in body
     shown = app.get(f"/api/3/action/loerrach_table_show?id={id}", headers=sent_by({})).json
     assert "small" not in shown["result"]["told"]
     assert len(records(id)) == 9
