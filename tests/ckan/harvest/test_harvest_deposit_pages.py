@@ -184,6 +184,13 @@ def test_small_counts_are_told_before_publication(
     user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
     people = "Straße;Kinder\n" + "".join(f"Weg {n};{n}\n" for n in range(9))
 
+    # another layout stops, though nobody has said anything of the columns
+    deliver(id, people)
+    assert helpers.call_action("loerrach_table_show", id=id)["state"] == "failed"
+    assert "Bezirk 1" in records(id)[0].values()
+    deliver(id, TABLE)
+    assert helpers.call_action("loerrach_table_show", id=id)["state"] == "done"
+
     # as a draft: all is told, no table is made
     helpers.call_action("package_patch", dict(user), id="flaechen", state="draft")
     work()
@@ -201,6 +208,9 @@ def test_small_counts_are_told_before_publication(
 
     # published: others get neither table nor file before somebody has looked
     helpers.call_action("package_patch", dict(user), id="flaechen", state="active")
+    work()
+    assert "now" in helpers.call_action("loerrach_table_show", id=id)["told"]
+    app.post(f"{page}/accept", headers=sent_by(editor))
     assert app.get(file, headers=sent_by({})).status_code == 403
     work()
     assert app.get(file, headers=sent_by({})).status_code == 403

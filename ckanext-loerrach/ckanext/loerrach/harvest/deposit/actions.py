@@ -63,7 +63,8 @@ def loerrach_table_correct(context: Any, data_dict: dict[str, Any]) -> dict[str,
     """Say how the files of a resource (``id``) are to be read, now and at each delivery.
 
     ``schema``: a Frictionless Data Resource, as ``told.schema`` of loerrach_table_show; columns of
-    another layout stop a delivery then. Without it everything is found in the file.
+    another layout stop a delivery then. Without it everything is found in the file, and its
+    columns are taken as they are.
     """
     id = tk.get_or_bust(data_dict, "id")
     tk.check_access("loerrach_table_correct", context, {"id": id})
@@ -76,7 +77,8 @@ def loerrach_table_correct(context: Any, data_dict: dict[str, Any]) -> dict[str,
         where = {f"schema.fields.{error.column}.{error.part}": [told]} if error.part else {}
         raise tk.ValidationError({"schema": [told], **where}) from error
     tk.get_action("loerrach_table_show")(context, {"id": id})
-    state.keep(id, correction=given)
+    one = state.load(id)
+    state.keep(id, correction=given, told=layout.unknown(one.told if one else {}))
     model.Session.commit()
     return loerrach_table_load(context, {"id": id})
 
@@ -89,9 +91,12 @@ def loerrach_table_accept(context: Any, data_dict: dict[str, Any]) -> dict[str, 
     id = tk.get_or_bust(data_dict, "id")
     tk.check_access("loerrach_table_accept", context, {"id": id})
     one = state.load(id)
-    if not (one and one.correction and one.state == state.FAILED and "now" in one.told):
+    if not (one and one.state == state.FAILED and "now" in one.told):
         raise tk.ValidationError({"id": [tk._("No delivery with other columns is waiting.")]})
-    state.keep(id, correction=layout.wanted(one.correction))
+    if one.correction:
+        state.keep(id, correction=layout.wanted(one.correction))
+    else:
+        state.keep(id, told=layout.unknown(one.told))
     model.Session.commit()
     return loerrach_table_load(context, {"id": id})
 

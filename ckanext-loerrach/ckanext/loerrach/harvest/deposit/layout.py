@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ckanext.loerrach.tabular.reading import (
     LayoutChanged,
+    Understanding,
     from_schema,
     to_schema,
     understand,
 )
+from ckanext.loerrach.tabular.reading.correction import Correction, Wanted, compare
 
 #: mark of a correction: the next file's layout is to be taken over, once
 ACCEPT = "loerrach:accept"
+
+
+def of(found: Understanding) -> list[list[str]]:
+    """Headings and the units that they name, as plain values."""
+    return [[column.label, column.file_unit] for column in found.columns]
+
+
+def same(name: str, before: Sequence[Sequence[str]], found: Understanding) -> None:
+    """LayoutChanged where a file has other columns than the last one, as nobody said how they are."""
+    fixed = [Wanted(label, label, unit=unit, file_unit=unit or None) for label, unit in before]
+    labels, units = zip(*of(found), strict=True)
+    if fixed:
+        compare(name, Correction(fixed), labels, units)
+
+
+def unknown(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told, without the columns with which the next file is compared."""
+    return {key: value for key, value in told.items() if key != "layout"}
 
 
 def wanted(correction: Mapping[str, Any]) -> dict[str, Any]:

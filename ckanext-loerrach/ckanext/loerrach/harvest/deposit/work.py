@@ -79,7 +79,7 @@ def _alone(one: Deposit) -> None:
     elif now.mark == state.GONE:
         _remove(now)
     elif now.tries >= TRIES:
-        state.note(now, state=state.FAILED, told={"problem": words.BROKEN_OFF})
+        state.note(now, state=state.FAILED, told=_failed(now, {"problem": words.BROKEN_OFF}))
     else:
         _tried(now, resource)
 
@@ -98,8 +98,16 @@ def _tried(one: Deposit, resource: Any) -> None:
         if isinstance(error, LayoutChanged):
             told["changes"] = [change.texts() for change in error.changes]
             told |= {"before": list(error.before), "now": list(error.now)}
-    problem = "problem" in told
-    state.note(one, state=state.FAILED if problem else state.DONE, stage="", told=told)
+    if "problem" in told:
+        state.note(one, state=state.FAILED, stage="", told=_failed(one, told))
+    else:
+        state.note(one, state=state.DONE, stage="", told=told)
+
+
+def _failed(one: Deposit, told: dict[str, Any]) -> dict[str, Any]:
+    """The next file is compared with the one that became a table last."""
+    kept = one.told.get("layout")
+    return {**told, "layout": kept} if kept else {k: v for k, v in told.items() if k != "layout"}
 
 
 def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
@@ -109,6 +117,8 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
     correction = _correction(one, path, name)
     fixed = from_schema(correction) if correction else None
     found = understand(path, name, fixed)
+    if not (fixed and fixed.columns) and not one.mark.startswith(notice.DRAFT):
+        layout.same(name, one.told.get("layout", ()), found)
     table = Table(found.table_columns(), _rows(one, path, found), found.key)
     told = _told(found) | {"small": small.found(one, found, table)}
     return _stored(one, table, told)
@@ -144,7 +154,7 @@ def _stored(
 def _told(found: Understanding) -> dict[str, Any]:
     """What people are told of a file, as plain values."""
     return {
-        "columns": len(found.columns), "schema": to_schema(found),
+        "columns": len(found.columns), "schema": to_schema(found), "layout": layout.of(found),
         "sheets": [sheet.name for sheet in found.sheets if not sheet.hidden],
         "sentences": [sentence.texts() for sentence in found.sentences],
         "misfits": [
