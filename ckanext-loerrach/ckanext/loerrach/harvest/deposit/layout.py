@@ -25,7 +25,7 @@ def of(found: Understanding) -> list[list[str]]:
 
 
 def same(name: str, before: Sequence[Sequence[str]], found: Understanding) -> None:
-    """LayoutChanged where a file has other columns than the last one, as nobody said how they are."""
+    """LayoutChanged where a file has other columns than the last one."""
     fixed = [Wanted(label, label, unit=unit, file_unit=unit or None) for label, unit in before]
     labels, units = zip(*of(found), strict=True)
     if fixed:
