@@ -10,6 +10,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from ckanext.loerrach.harvesters import sources
@@ -282,3 +283,23 @@ def test_a_recorded_table_for_loerrach_alone(recorded: Callable[[str], Feed]) ->
     assert [(one["ges"], one["value"]) for one in rows(record)] == [
         ("GESM", 117059), ("GESW", 121204), ("_T", 238263),
     ]  # fmt: skip
+
+
+def test_the_questions_are_those_that_were_recorded(
+    recorded: Callable[[str], Feed], server: Any, samples: Path
+) -> None:
+    """Every field of ours that somebody else's program sends, too, has the same value there."""
+    path = samples / "business/regionalstatistik-genesis/requests.json"
+    asked = {one["table"]: dict(parse_qsl(one["body"])) for one in json.loads(path.read_bytes())}
+    same = 0
+    for table in ("12411-01-01-4", "13111-01-03-4"):
+        harvest(recorded(f"regionalstatistik-genesis/{table}"))
+        (question,) = [one for one, _ in server.visits if one.startswith("/feed/data/tablefile?")
+                       and table in one]  # fmt: skip
+        sent = dict(parse_qsl(question.partition("?")[2]))
+        shared = sent.keys() & asked[table].keys()
+        # ours comes with the marks of quality
+        assert sent["quality"] == "on"
+        assert [n for n in shared - {"quality"} if sent[n] != asked[table][n]] == []
+        same += len(shared)
+    assert same >= 8
