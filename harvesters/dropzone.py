@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ._core import settings
-from ._core.errors import Empty, SettingError, shown
+from ._core.errors import Empty, FeedError, SettingError, shown
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Record, Same, Version
@@ -69,11 +69,19 @@ def _check(feed: Feed) -> None:
 
 def _folder(feed: Feed, place: Zone, name: str, kept: Any) -> Same | Looked:
     try:
-        files = place.files(name)
-    except OSError as error:
-        problem = Problem(name, "unreadable", what=error.strerror or type(error).__name__)
+        return _looked(feed, place, name, kept)
+    except (OSError, FeedError) as error:
+        if isinstance(error, FeedError) and error.passing:
+            raise
+        # one folder that nobody may read does not stop the others
+        what = error.problem if isinstance(error, FeedError) else error.strerror or "OSError"
         language = str(feed.source.settings.get("language", "de"))
+        problem = Problem(name, "unreadable", what=what)
         return Looked(bad=[problem.record(name, language)], kept=dict(kept))
+
+
+def _looked(feed: Feed, place: Zone, name: str, kept: Any) -> Same | Looked:
+    files = place.files(name)
     looked = Looked(kept=dict(kept), waiting=True)
     if not place.is_written(files):
         version = Version(stamp=stamp(files))

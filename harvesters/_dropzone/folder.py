@@ -150,13 +150,21 @@ class Folder:
     def _undescribed(
         self, about: Metadata, resources: list[Resource], schemas: Mapping[str, Any]
     ) -> None:
-        """Tell columns that a description of columns leaves out."""
+        """Tell columns that a description leaves out, or names though no table has them."""
+        named = {plain(name): name for name in about.everywhere.columns}
+        named |= {plain(name): name for one in about.files.values() for name in one.columns}
         for one in resources:
+            titles = [each["title"] for each in schemas[one.key]["schema"]["fields"]]
+            for each in schemas[one.key]["schema"]["fields"]:
+                named.pop(plain(each["title"]), None)
+                named.pop(plain(each["name"]), None)
             told = about.of(one.key.partition("#")[0]).columns
             if told:
-                titles = [each["title"] for each in schemas[one.key]["schema"]["fields"]]
                 known = set(map(plain, told))
                 self.feed.unknown([title for title in titles if plain(title) not in known], [])
+        for name in sorted(named.values()):
+            text = "the description speaks of it, but no table has it"
+            self.feed.notice("no such column", f"{self.name}: {name}", text)
 
     def _small(self, about: Metadata) -> int:
         if about.small is not None:

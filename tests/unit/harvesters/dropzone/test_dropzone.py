@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -287,6 +288,45 @@ def test_geodata(zone: Any, feed_in: Any) -> None:
     (root / "a/haus2.geojson").unlink()
     zone({"a/haus.geojson": '{"type": "FeatureCollection", "features": ['})
     assert "haus.geojson" in refused(run(feed_in(root))).problem
+
+
+def test_columns_that_are_described_and_not_there(zone: Any, feed_in: Any) -> None:
+    description = DESCRIPTION + "spalten:\n  Jahr: Kalenderjahr\n  Platze: Anzahl\n"
+    feed = feed_in(zone({"a/dataset.yaml": description, "a/t.csv": TABLE}))
+    run(feed)
+    assert {(one.kind, one.name) for one in feed.notices} == {
+        ("no such column", "a: Platze"), ("unknown column", "Ortsteil"),
+        ("unknown column", "Plätze"),
+    }  # fmt: skip
+
+
+def test_a_folder_that_nobody_may_read_does_not_stop_the_others(
+    server: Any, client: Any, feed_in: Any
+) -> None:
+    """Behind a listing; on a disk it is the same, but root may read everything."""
+
+    def listing(*names: str) -> bytes:
+        links = "".join(f'<a href="{name}">{name}</a>  1-Sep-2026 08:00  1\n' for name in names)
+        return f"<html><pre>{links}</pre></html>".encode()
+
+    server.page("/ablage/", listing("offen/", "zu/", "fort/"))
+    server.page("/ablage/offen/", listing("dataset.yaml", "t.csv"))
+    server.page("/ablage/offen/dataset.yaml", DESCRIPTION.encode())
+    server.page("/ablage/offen/t.csv", TABLE.encode())
+    server.pages["/ablage/zu/"] = lambda visit: visit.answer(b"", 403)
+    server.page("/ablage/fort/", listing("dataset.yaml"))
+    server.pages["/ablage/fort/dataset.yaml"] = lambda visit: visit.answer(b"", 404)
+    source = feed_in(Path("/")).source
+    source = replace(source, settings={}, url="https://daten.loerrach.example/ablage/")
+    found = run(Feed(source, client, stand_in=server.url("/ablage/")))
+    assert [(one.id, type(one).__name__) for one in found] == [
+        ("fort", "BadRecord"), ("offen", "Record"), ("zu", "BadRecord"),
+    ]  # fmt: skip
+    assert "403" in found[2].problem
+    # what may pass is no reason to refuse anything
+    server.pages["/ablage/zu/"] = lambda visit: visit.answer(b"", 503)
+    with pytest.raises(errors.Busy):
+        run(Feed(source, client, stand_in=server.url("/ablage/")))
 
 
 def test_values_that_do_not_fit_are_told_by_row(zone: Any, feed_in: Any) -> None:
