@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 import pytest
 from bs4 import BeautifulSoup, Tag
 from ckan.tests import factories, helpers
+from ckanext.loerrach.harvest import downloads
 from ckanext.loerrach.harvest.deposit.work import work
 from flask import g
 from werkzeug.datastructures import FileStorage
@@ -74,8 +75,24 @@ def values(one: Tag) -> dict[str, str]:
     return sent
 
 
+def files_made(monkeypatch: Any) -> int:
+    """Of how many tables one job makes the files, where three are due; who waits goes first."""
+    made: list[Path] = []
+
+    class Due:
+        folder = Path("one")
+
+        def make(self) -> None:
+            made.append(self.folder)
+
+    with monkeypatch.context() as there:
+        there.setattr(downloads, "due", lambda: iter([Due(), Due(), Due()]))
+        downloads.work()
+    return len(made)
+
+
 def test_a_correction_by_the_form(
-    resource: dict[str, Any], editor: dict[str, str], app: Any
+    resource: dict[str, Any], editor: dict[str, str], app: Any, monkeypatch: Any
 ) -> None:
     page = f"/dataset/flaechen/resource/{resource['id']}"
     shown = app.get(page, headers=sent_by(editor)).body
@@ -116,8 +133,10 @@ def test_a_correction_by_the_form(
     )
     assert answer.headers["Location"].endswith(f"{page}#deposit")
     assert helpers.call_action("loerrach_table_show", id=resource["id"])["state"] == "pending"
+    assert files_made(monkeypatch) == 1
     assert "data-deposit" in app.get(page, headers=sent_by({})).body
     work()
+    assert files_made(monkeypatch) == 3
     found = helpers.call_action("datastore_search", resource_id=resource["id"], sort="_id")
     assert list(found["records"][0].values())[1:] == ["Bezirk 1", 1001, "2025-02-01"]
     assert found["fields"][2]["info"]["unit"] == "m²"

@@ -33,6 +33,7 @@ from redis.exceptions import RedisError
 
 from . import mapping
 from .context import Run
+from .deposit import state as deposits
 from .tables import Staged
 
 log = logging.getLogger(__name__)
@@ -134,9 +135,14 @@ def work() -> None:
             continue
         except Exception as error:  # noqa: BLE001 (kept on the shelf; the others are made)
             log.warning("The files of %s could not be made: %s", one.folder.name, error)
-        if time.monotonic() - began > SLICE:
+        if time.monotonic() - began > SLICE or _somebody_waits():
             enqueue()
             return
+
+
+def _somebody_waits() -> bool:
+    """Before a page, for the table of a file: that job is shorter and behind this one."""
+    return any(one.state == deposits.PENDING for one in deposits.waiting())
 
 
 def due(now: datetime | None = None) -> Iterator[Shelf]:
