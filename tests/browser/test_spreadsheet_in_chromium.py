@@ -126,6 +126,12 @@ def upload(content: bytes, month: str) -> dict[str, Any]:
     return {"name": f"kitas-{month}.xlsx", "mimeType": kind, "buffer": content}
 
 
+def press(tab: Any, name: str) -> None:
+    """A button, and wait for the page to which it leads."""
+    with tab.expect_navigation():
+        tab.get_by_role("button", name=name, exact=True).click()
+
+
 def settled(tab: Any) -> None:
     """Wait for the worker: the page says so by itself, or has been drawn after it."""
     show = tab.locator("[data-deposit] a.btn-primary")
@@ -168,17 +174,18 @@ def test_from_a_spreadsheet_to_a_published_dataset(tab, portal, picture):
     tab.locator("#field-contact-0-email").fill("jugend@example.org")
     tab.get_by_label("enthält keine personenbezogenen Daten").check()
     fill_required(tab)
-    tab.get_by_role("button", name="Weiter: Daten hinzufügen").click()
+    press(tab, "Weiter: Daten hinzufügen")
 
     # 2 the spreadsheet as it is
     tab.locator("#field-upload").set_input_files(upload(xlsx(sheet("31.10.2026")), "oktober"))
     tab.locator("#field-name_translated-de").fill("Plätze und Beiträge")
     tab.locator(f"input[name=license][value='{CC_ZERO}']").check()
     picture("datei", "main h1")
-    tab.get_by_role("button", name="Veröffentlichen", exact=True).click()
+    press(tab, "Veröffentlichen")
     assert tab.locator("h1").inner_text().strip() == "Plätze in Kindertagesstätten"
     dataset = tab.url.rsplit("/", 1)[-1]
-    tab.get_by_role("link", name="Plätze und Beiträge").first.click()
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="Plätze und Beiträge").first.click()
     id = tab.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     page = f"/dataset/{dataset}/resource/{id}"
 
@@ -203,7 +210,7 @@ def test_from_a_spreadsheet_to_a_published_dataset(tab, portal, picture):
     fee.get_by_label("Name für Programme").fill("_beitrag")
     quarter = tab.get_by_role("group", name="Spalte 1: Stadtteil")
     quarter.get_by_label("Teil des Schlüssels").check()
-    tab.get_by_role("button", name="Speichern und neu lesen").click()
+    press(tab, "Speichern und neu lesen")
     tab.wait_for_function("document.activeElement.id === 'errors'")
     assert "kann keine Spalte heißen" in tab.locator("#correct-name-5-error").inner_text()
     assert fee.get_by_label("Einheit").input_value() == "EUR"
@@ -212,7 +219,7 @@ def test_from_a_spreadsheet_to_a_published_dataset(tab, portal, picture):
     assert tab.evaluate("document.documentElement.scrollWidth") <= 320
     tab.set_viewport_size({"width": 960, "height": 720})
     fee.get_by_label("Name für Programme").fill("jahresbeitrag")
-    tab.get_by_role("button", name="Speichern und neu lesen").click()
+    press(tab, "Speichern und neu lesen")
     settled(tab)
     fees = [1320, 1250, 1250, 1180, 1320, 1250, None]
     assert [one[6] for one in records(portal, id)] == fees
@@ -239,7 +246,7 @@ def test_from_a_spreadsheet_to_a_published_dataset(tab, portal, picture):
     assert {one[1] for one in records(portal, id)} == {"2026-11-30"}
     assert barriers(tab) == []
     picture("aufbau", "#compared")
-    tab.get_by_role("button", name="Neuen Aufbau übernehmen").click()
+    press(tab, "Neuen Aufbau übernehmen")
     settled(tab)
     assert records(portal, id) == [
         [name, "2026-12-31", places, places // 5, taken, *asked(waiting), *asked(fee)]
@@ -248,14 +255,14 @@ def test_from_a_spreadsheet_to_a_published_dataset(tab, portal, picture):
 
     # 8 small counts hold a file back, until somebody has looked
     tab.get_by_label("Zahlen melden, die kleiner sind als").fill("4")
-    tab.get_by_role("button", name="Speichern", exact=True).click()
+    press(tab, "Speichern")
     deliver(tab, page, xlsx(sheet("31.01.2027", babies=True, haagen=2)), "januar")
     settled(tab)
     assert "„Warteliste“: 1 unter 4" in tab.locator("[aria-labelledby=deposit]").inner_text()
     assert {one[1] for one in records(portal, id)} == {"2026-12-31"}
     assert barriers(tab) == []
     picture("kleine-zahlen", "#deposit")
-    tab.get_by_role("button", name="Trotzdem veröffentlichen").click()
+    press(tab, "Trotzdem veröffentlichen")
     settled(tab)
     assert records(portal, id)[2] == ["Haagen", "2027-01-31", 150, 30, 150, 2, None, 1250, None]
     portal.action("dataset_purge", id=dataset)
@@ -270,6 +277,5 @@ def deliver(tab: Any, page: str, content: bytes, month: str) -> None:
     """Another file in place of the one that is there."""
     tab.goto(f"{page}/edit")
     tab.locator("#field-upload").set_input_files(upload(content, month))
-    tab.get_by_role("button", name="Änderungen speichern").click()
-    if page not in tab.url:
-        tab.goto(page)
+    press(tab, "Änderungen speichern")
+    tab.goto(page)
