@@ -58,10 +58,7 @@ def test_the_first_record_of_our_own_zone(of_demo: Any, harvest: Harvest) -> Non
     table, original = record.resources
     assert original.url == "https://daten.loerrach.example/ablage/schularten/schularten.csv"
     assert table.title["de"] == "Schularten"
-    assert table.description["de"] == (
-        "Eine Zeile je Schulart.\n\nStand der Angaben: 2026-09-04\n\n"
-        "Anmerkungen in der Datei: Stand: 04.09.2026"
-    )
+    assert table.description["de"] == ("Eine Zeile je Schulart.\n\nStand der Angaben: 04.09.2026")
     assert table.table
     assert list(table.table.key) == ["schulart"]
     assert [(one.name, one.type) for one in table.table.columns] == [
