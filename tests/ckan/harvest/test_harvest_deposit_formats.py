@@ -13,6 +13,7 @@ import pytest
 from ckan.tests import helpers
 from ckanext.loerrach.harvest import downloads, tidy
 from ckanext.loerrach.harvest.deposit import notice, state
+from ckanext.loerrach.harvest.deposit import work as deposit_work
 from ckanext.loerrach.harvest.deposit.work import work
 from ckanext.loerrach.tabular.files.content import Field
 from ckanext.loerrach.tabular.files.xlsx import Xlsx
@@ -117,7 +118,47 @@ def test_what_people_upload_and_link(
     feeds.put("/gross.csv", large, type="text/csv")
     for found in (upload("CSV", "gross.csv", large), upload("CSV", url=f"{feeds.url}/gross.csv")):
         assert found["state"] == "failed"
-        assert "1 MB" in found["told"]["problem"]["de"] or "1048576" in str(found["told"])
+        assert ("1 MB" if "zu groß" in found["told"]["problem"]["de"] else "1048576 bytes") in (
+            found["told"]["problem"]["de"]
+        )
+
+
+def test_a_link_that_was_cleared_is_looked_at_when_it_changes(upload: Upload, feeds: Any) -> None:
+    """Its address stays the same, and what is there does not."""
+    feeds.put("/liste.csv", b"Ort;Kinder\nHauingen;3\nHaagen;9\n", type="text/csv")
+    linked = upload("CSV", url=f"{feeds.url}/liste.csv")
+    user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+
+    def call(action: str, **given: Any) -> str:
+        helpers.call_action(action, dict(user), id=linked["id"], **given)
+        work()
+        return str(helpers.call_action("loerrach_table_show", dict(user), id=linked["id"])["state"])
+
+    assert call("loerrach_table_threshold", threshold=5) == "failed"
+    assert call("loerrach_table_publish") == "done"
+    assert call("loerrach_table_load") == "done"
+    feeds.put("/liste.csv", b"Ort;Kinder\nHauingen;2\nHaagen;9\n", type="text/csv")
+    assert call("loerrach_table_load") == "failed"
+    assert rows(linked) == [["Hauingen", 3], ["Haagen", 9]]
+
+
+def test_a_threshold_that_is_said_while_the_file_is_read(upload: Upload, monkeypatch: Any) -> None:
+    found = upload("CSV", "orte.csv", b"Ort;Kinder\nStetten;9\n")
+    user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+    before = deposit_work.small.found
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(deposit_work.small, "found", before)
+        helpers.call_action("loerrach_table_threshold", dict(user), id=found["id"], threshold=5)
+        return before(*given)
+
+    monkeypatch.setattr(deposit_work.small, "found", meanwhile)
+    upload("CSV", "orte.csv", b"Ort;Kinder\nStetten;2\n", id=found["id"])
+    work()
+    one = state.load(found["id"])
+    assert one
+    assert (one.state, bool(one.told.get("small"))) == ("failed", True)
+    assert rows(found) == [["Stetten", 9]]
 
 
 def test_what_a_lost_worker_leaves_is_found(upload: Upload, monkeypatch: Any) -> None:

@@ -238,7 +238,8 @@ def test_small_counts_are_told_before_publication(
     assert "wird geprüft, bevor sie veröffentlicht wird" in body
     assert "Kinder" not in body
     shown = app.get(f"/api/3/action/loerrach_table_show?id={id}", headers=sent_by({})).json
-    assert "small" not in shown["result"]["told"]
+    # not even the values that stand in it as examples
+    assert shown["result"]["told"] == {}
     assert len(records(id)) == 9
     assert "Bezirk 1" in records(id)[0].values()
     assert app.post(f"{page}/publish", headers=sent_by({})).status_code == 403
@@ -247,6 +248,13 @@ def test_small_counts_are_told_before_publication(
     assert records(id)[2] == {"_id": 3, "strasse": "Weg 2", "kinder": 2}
     assert app.get(file, headers=sent_by({})).body == people
     assert "Jemand hat diese Zahlen geprüft" in app.get(page, headers=sent_by(editor)).body
+
+    # a file that nobody could look at is held as well, and what it says stays inside
+    deliver(id, "Weg;Kinder\nWeg 1;2;3;4\n" * 3)
+    assert helpers.call_action("loerrach_table_show", id=id)["state"] == "failed"
+    assert app.get(file, headers=sent_by({})).status_code == 403
+    shown = app.get(f"/api/3/action/loerrach_table_show?id={id}", headers=sent_by({})).json
+    assert shown["result"]["told"] == {}
 
     # the next file is looked at anew; one without small counts is published
     deliver(id, people + "Weg 9;9\n")

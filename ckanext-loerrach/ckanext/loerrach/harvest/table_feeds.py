@@ -19,7 +19,7 @@ from ckan.plugins import plugin_loaded
 from ckanext.loerrach import tabular
 from ckanext.loerrach.tabular.feeds import About, atom, calendar, kind
 from ckanext.loerrach.tabular.feeds.atom import ZONE
-from ckanext.loerrach.tabular.feeds.kinds import ATOM, CALENDAR
+from ckanext.loerrach.tabular.feeds.kinds import ATOM, CALENDAR, printable
 from ckanext.loerrach.tabular.files.content import Select, opened
 from flask import Blueprint, Response, request
 
@@ -70,6 +70,9 @@ def feed(id: str, resource_id: str, ending: str) -> Any:
     answer.set_etag(hashlib.blake2b(body, digest_size=16).hexdigest())
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.cache_control.max_age = FRESH
+    package = model.Package.get(id)
+    if package.private or package.state != "active":
+        answer.cache_control.private = True
     return answer.make_conditional(request)
 
 
@@ -80,8 +83,9 @@ def _about(id: str, resource: Mapping[str, Any], ending: str) -> About:
     publisher = model.Group.get(package.owner_org) if package.owner_org else None
     there = {"id": package.name, "resource_id": resource["id"], "_external": True}
     return About(
-        str(resource["id"]), " – ".join(filter(None, titles)),
-        publisher.title if publisher else "", str(tk.url_for("dataset_resource.read", **there)),
+        str(resource["id"]), printable(" – ".join(filter(None, titles))),
+        printable(publisher.title or "" if publisher else ""),
+        str(tk.url_for("dataset_resource.read", **there)),
         str(tk.url_for("loerrach_table_feeds.feed", ending=ending, **there)),
         tk.config["ckan.locale_default"], (),
     )  # fmt: skip
@@ -101,13 +105,14 @@ def _made(about: About, wanted: str, version: str, today: str) -> bytes:
 
 
 def _select(resource_id: str, wanted: str, today: str, limit: int) -> Select:
-    names = _types(resource_id)
+    types = _types(resource_id)
     if wanted == CALENDAR:
-        column = "start" if "start" in names else "first_day"
-        day = datetime.fromisoformat(today).replace(tzinfo=UTC) - PAST
-        also = "first_day" if "first_day" in names else column
-        return Select(also, day if names[also] == "timestamp" else day.date(), None, limit, False)
-    needed = "result" if "result" in names else ""
+        since = datetime.fromisoformat(today).replace(tzinfo=UTC) - PAST
+        # what began long ago and still goes on is there by its last day
+        for name, type in (("last_day", "date"), ("first_day", "date"), ("start", "timestamp")):
+            if types.get(name) == type:
+                return Select(name, since.date() if type == "date" else since, None, limit, False)
+    needed = "result" if "result" in types else ""
     return Select("day", None, datetime.fromisoformat(today).date(), limit, True, needed)
 
 

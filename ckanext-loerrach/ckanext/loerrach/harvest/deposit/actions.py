@@ -18,21 +18,23 @@ def loerrach_table_show(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     ``id``: of the resource. ``state``: pending, working, done or failed; ``stage`` (fetching,
     reading, writing), ``done`` and ``expected`` rows; ``told``: ``rows``, ``columns``, ``schema``
     (Frictionless Data Resource), ``sentences`` and ``misfits``; or ``problem``, texts by language.
-    ``threshold``: counts below it are ``told.small``, and hold the file back (state failed).
+    ``threshold``: counts below it are ``told.small``, and hold the file back (state failed); who
+    may not edit gets no ``told`` of such a file then.
     """
     id = tk.get_or_bust(data_dict, "id")
     tk.check_access("loerrach_table_show", context, {"id": id})
     one = state.load(id)
     if one is None:
         raise tk.ObjectNotFound(tk._("This resource has no file that becomes a table."))
-    told = dict(one.told)
-    if "small" in told and not _may_load(context, id):
-        del told["small"]
+    told, may = dict(one.told), _may_load(context, id)
+    if not may:
+        # what was found in a file that nobody has looked at may name somebody
+        told = {} if small.is_held(one) else {k: v for k, v in told.items() if k != "small"}
     return {
         "resource_id": one.resource_id, "state": one.state, "stage": one.stage, "done": one.done,
         "expected": one.expected, "tries": one.tries, "told": told,
         "changed_at": one.changed_at.isoformat() if one.changed_at else None,
-        "correction": one.correction, "threshold": one.threshold,
+        "correction": one.correction if may else None, "threshold": one.threshold,
     }  # fmt: skip
 
 

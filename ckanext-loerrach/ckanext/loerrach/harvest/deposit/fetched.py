@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -94,6 +95,12 @@ def file(resource: Any) -> Iterator[Path]:
             yield Path(kept.name)
     finally:
         client.close()
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of what is in a file: an address stays, and what is there changes."""
+    with path.open("rb") as file_:
+        return hashlib.file_digest(file_, "sha256").hexdigest()
 
 
 def _uploaded(resource: Any) -> Path:

@@ -45,7 +45,7 @@ def loerrach_deposit(resource: Mapping[str, Any]) -> dict[str, Any]:
         "sentences": [said(texts) for texts in told.get("sentences", ())] if done else [],
         "misfits": told.get("misfits", []) if done else [],
         "draft": done and bool(told.get("draft")), "small": told.get("small", []),
-        "held": failed and bool(told.get("small")), "threshold": one.threshold,
+        "held": failed and small.is_held(one), "threshold": one.threshold,
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from ckan import model
 from ckanext.loerrach.harvesters._core.record import Table
 from ckanext.loerrach.tabular.reading import Understanding, small_counts
 
-from . import notice, state
+from . import state
 from .state import Deposit
 
 #: the smallest threshold that can find something: 1 is below 2
@@ -34,12 +34,11 @@ def found(one: Deposit, understood: Understanding, table: Table) -> list[dict[st
 
 
 def is_held(one: Deposit) -> bool:
-    """Nothing of the file may be seen by others yet."""
-    if one.threshold < LEAST or notice.plain(one.mark) == one.cleared:
-        return False
-    return one.state in (state.PENDING, state.WORKING) or (
-        one.state == state.FAILED and bool(one.told.get("small"))
-    )
+    """Nothing of the file may be seen by others yet: nobody knows, or has said, that it is fine.
+
+    That holds for every file that did not become a table, whatever the reason was.
+    """
+    return one.threshold >= LEAST and one.state != state.DONE
 
 
 def loerrach_table_threshold(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +66,6 @@ def loerrach_table_publish(context: Any, data_dict: dict[str, Any]) -> dict[str,
     one = state.load(id)
     if not (one and one.state == state.FAILED and one.told.get("small")):
         raise tk.ValidationError({"id": [tk._("No file with small counts is waiting.")]})
-    state.keep(id, cleared=notice.plain(one.mark))
+    state.keep(id, cleared=str(one.told.get("digest", "")))
     model.Session.commit()
     return dict(tk.get_action("loerrach_table_load")(context, {"id": id}))

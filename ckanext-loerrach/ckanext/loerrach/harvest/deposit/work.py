@@ -98,7 +98,11 @@ def _tried(one: Deposit, resource: Any) -> None:
         if isinstance(error, LayoutChanged):
             told["changes"] = [change.texts() for change in error.changes]
             told |= {"before": list(error.before), "now": list(error.now)}
-    if "problem" in told:
+    if _said_otherwise(one):
+        # below which number counts are small was said while the file was read: once more
+        state.note(one, state=state.PENDING, stage="", tries=0)
+        notice.enqueue()
+    elif "problem" in told:
         state.note(one, state=state.FAILED, stage="", told=_failed(one, told))
     else:
         state.note(one, state=state.DONE, stage="", told=told)
@@ -121,6 +125,7 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
         layout.same(name, one.told.get("layout", ()), found)
     table = Table(found.table_columns(), _rows(one, path, found), found.key)
     told = _told(found) | {"small": small.found(one, found, table)}
+    told["digest"] = fetched.digest(path)
     return _stored(one, table, told)
 
 
@@ -130,7 +135,8 @@ def _placed(one: Deposit, path: Path, name: str, ending: str) -> dict[str, Any]:
         return {"problem": words.FOREIGN}
     state.note(one, stage="reading")
     found = Placed(path, ending, name)
-    told = _stored(one, found.table, found.told() | {"small": found.small(one.threshold)}, PLACES)
+    told = found.told() | {"small": found.small(one.threshold), "digest": fetched.digest(path)}
+    told = _stored(one, found.table, told, PLACES)
     if "problem" not in told and not told.get("draft"):
         found.lay(one.resource_id)
     return told
@@ -140,15 +146,24 @@ def _stored(
     one: Deposit, table: Table, told: dict[str, Any], downloads: str = ""
 ) -> dict[str, Any]:
     """Load the table, unless somebody has to look at it first; ``told`` with what became of it."""
-    if told["small"] and notice.plain(one.mark) != one.cleared:
+    if told["small"] and told["digest"] != one.cleared:
         return told | {"problem": words.small(one.threshold, told["small"])}
     if one.mark.startswith(notice.DRAFT):
         return told | {"rows": len(table.rows), "draft": True}
+    if _said_otherwise(one):
+        return {"problem": words.OVERTAKEN}
     if not state.note(one, stage="writing", done=len(table.rows)):
         return {"problem": words.OVERTAKEN}
     report = tabular.load({"ignore_auth": True}, one.resource_id, table)
     _show(one.resource_id, True, downloads)
     return told | {"rows": report.rows}
+
+
+def _said_otherwise(one: Deposit) -> bool:
+    """Has somebody said meanwhile what counts as small, or that the file is fine?"""
+    model.Session.rollback()
+    now = state.load(one.resource_id)
+    return now is not None and (now.threshold, now.cleared) != (one.threshold, one.cleared)
 
 
 def _told(found: Understanding) -> dict[str, Any]:

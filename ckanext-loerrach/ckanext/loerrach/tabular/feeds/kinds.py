@@ -48,7 +48,7 @@ def kind(types: Mapping[str, str]) -> str:
 
 
 def identity(about: About, row: Mapping[str, Any]) -> str:
-    """The same URN (RFC 9562) for the same row each time; that of its ``id`` where it has one."""
+    """The same URN (RFC 9562) for the same key each time; of all values where there is none."""
     values = [str(row.get(name)) for name in about.key] or [repr(sorted(row.items()))]
     return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join([about.id, *values])).urn
 
@@ -56,9 +56,14 @@ def identity(about: About, row: Mapping[str, Any]) -> str:
 def text(row: Mapping[str, Any], *names: str) -> str:
     """The first of these that is there, on one line."""
     for name in names:
-        if found := " ".join(CONTROLS.sub(" ", str(row.get(name) or "")).split()):
+        if found := printable(str(row.get(name) or "")):
             return found
     return ""
+
+
+def printable(value: str) -> str:
+    """A text on one line, of what XML and calendars take."""
+    return " ".join(CONTROLS.sub(" ", value).split())
 
 
 def link(row: Mapping[str, Any], *names: str) -> str:
