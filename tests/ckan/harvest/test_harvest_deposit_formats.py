@@ -101,8 +101,19 @@ def test_what_people_upload_and_link(
         assert failed["state"] == "failed"
         assert failed["told"]["problem"]["de"].startswith("Die Geodaten sind nicht zu lesen")
         assert len(rows(places)) == 2
+    # other columns stop, as those of a table do
+    other = json.dumps(PLACES).replace("Stockwerke", "Etagen").encode()
+    stopped = upload("GeoJSON", "orte.geojson", other, id=places["id"])
+    assert (stopped["state"], stopped["told"]["now"]) == ("failed", ["Name", "Etagen"])
+    assert len(rows(places)) == 2
+    user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+    helpers.call_action("loerrach_table_accept", dict(user), id=places["id"])
+    work()
+    assert helpers.call_action("loerrach_table_show", id=places["id"])["state"] == "done"
     # a table in their place takes the files of places away
-    upload("CSV", "orte.csv", b"Ort;Zahl\nStetten;1\n", id=places["id"])
+    assert upload("CSV", "orte.csv", b"Ort;Zahl\nStetten;1\n", id=places["id"])["told"]["changes"]
+    helpers.call_action("loerrach_table_accept", dict(user), id=places["id"])
+    work()
     assert helpers.call_action("resource_show", id=places["id"])["downloads"] == ""
     app.get(f"{page}/places.geojson", status=404)
     assert rows(places) == [["Stetten", 1]]

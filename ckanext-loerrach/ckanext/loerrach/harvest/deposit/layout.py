@@ -24,11 +24,11 @@ def of(found: Understanding) -> list[list[str]]:
     return [[column.label, column.file_unit] for column in found.columns]
 
 
-def same(name: str, before: Sequence[Sequence[str]], found: Understanding) -> None:
-    """LayoutChanged where a file has other columns than the last one."""
+def same(name: str, before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) -> None:
+    """LayoutChanged where a file has other columns than the last one; both as ``of`` has them."""
     fixed = [Wanted(label, label, unit=unit, file_unit=unit or None) for label, unit in before]
-    labels, units = zip(*of(found), strict=True)
-    if fixed:
+    if fixed and now:
+        labels, units = zip(*now, strict=True)
         compare(name, Correction(fixed), labels, units)
 
 

@@ -48,6 +48,8 @@ class Placed:
             found = read(named)
         headings = [str(one) for one in found.columns if one != SHAPE]
         titles = [names.name(one, place) for place, one in enumerate(headings, 1)]
+        #: as layout.of has it; places name no units
+        self.layout = [[one, ""] for one in headings]
         self._plain, self._places = rows(found, name, titles)
         shapes, self.problems = checked(found[SHAPE], area=None)
         self.table = _with_points(self._plain, list(shapes))
@@ -68,7 +70,10 @@ class Placed:
         said = [_said(SYSTEM, self._places.crs)]
         for (problem, repaired), count in counts.most_common():
             said.append(_said(REPAIRED if repaired else LEFT_OUT, count, problem))
-        return {"columns": len(self.table.columns), "sentences": said, "misfits": []}
+        return {
+            "columns": len(self.table.columns), "sentences": said, "misfits": [],
+            "layout": self.layout,
+        }  # fmt: skip
 
     def small(self, threshold: int) -> list[dict[str, Any]]:
         """Columns with counts below the threshold, as small.found has them."""

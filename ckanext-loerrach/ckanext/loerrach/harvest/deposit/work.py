@@ -122,7 +122,7 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
     fixed = from_schema(correction) if correction else None
     found = understand(path, name, fixed)
     if not (fixed and fixed.columns) and not one.mark.startswith(notice.DRAFT):
-        layout.same(name, one.told.get("layout", ()), found)
+        layout.same(name, one.told.get("layout", ()), layout.of(found))
     table = Table(found.table_columns(), _rows(one, path, found), found.key)
     told = _told(found) | {"small": small.found(one, found, table)}
     told["digest"] = fetched.digest(path)
@@ -135,6 +135,11 @@ def _placed(one: Deposit, path: Path, name: str, ending: str) -> dict[str, Any]:
         return {"problem": words.FOREIGN}
     state.note(one, stage="reading")
     found = Placed(path, ending, name)
+    if one.correction and layout.ACCEPT in one.correction:
+        # what was said of a table that was here before says nothing of places
+        state.note(one, correction=None)
+    elif not one.mark.startswith(notice.DRAFT):
+        layout.same(name, one.told.get("layout", ()), found.layout)
     told = found.told() | {"small": found.small(one.threshold), "digest": fetched.digest(path)}
     told = _stored(one, found.table, told, PLACES)
     if "problem" not in told and not told.get("draft"):
