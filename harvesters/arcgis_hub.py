@@ -37,6 +37,7 @@ class ArcgisHub(Harvester):
         field="environment",
         documentation="https://resources.data.gov/resources/dcat-us/",
         settings=settings.SETTINGS,
+        catalogue=True,
     )
 
     def records(self, feed: Feed) -> Iterator[Record | BadRecord]:

@@ -39,6 +39,7 @@ class Ckan(Harvester):
             "groups": "only datasets of these groups",
             "filter": "only what this filter of Solr leaves (fq), as 'tags:verkehr'",
         },
+        catalogue=True,
     )
 
     def records(self, feed: Feed) -> Iterator[Record | BadRecord | Same]:

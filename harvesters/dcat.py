@@ -26,6 +26,7 @@ class Dcat(Harvester):
         field="administration",
         documentation="https://www.dcat-ap.de/def/dcatde/3.0/spec/",
         settings=settings.SETTINGS,
+        catalogue=True,
     )
 
     def records(self, feed: Feed) -> Iterator[Record | BadRecord | Same]:

@@ -52,6 +52,7 @@ class Opendatasoft(Harvester):
             **settings.SETTINGS,
             "where": "only what this filter leaves (ODSQL), as 'default.theme = \"Mobilität\"'",
         },
+        catalogue=True,
     )
 
     def records(self, feed: Feed) -> Iterator[Record | BadRecord]:

@@ -53,6 +53,7 @@ class Piveau(Harvester):
             "catalogues": "only datasets of these catalogues (their ids)",
             "query": "only datasets that have these words",
         },
+        catalogue=True,
     )
 
     def records(self, feed: Feed) -> Iterator[Record | BadRecord]:

@@ -44,6 +44,7 @@ class Udata(Harvester):
             **settings.SETTINGS,
             "organization": "id or short name of the organisation whose datasets are wanted",
         },
+        catalogue=True,
     )
 
     def records(self, feed: Feed) -> Iterator[Record | BadRecord]:

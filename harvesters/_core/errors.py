@@ -19,8 +19,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 
-class HarvestError(Exception):
+
+class _Whole(Exception):
+    """Stays itself when it is pickled, whatever its ``__init__`` wants to know."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[_Whole], args: tuple[Any, ...], facts: Mapping[str, Any]) -> _Whole:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(facts)
+    return error
+
+
+class HarvestError(_Whole):
     """Base of all errors of a source; ``str()`` is one sentence for a person."""
 
 
@@ -119,7 +135,7 @@ class Empty(WrongContent):
         super().__init__(url, f"at least one {expected}", "none")
 
 
-class Unchanged(Exception):
+class Unchanged(_Whole):
     """The feed has not changed since the last good run."""
 
     def __init__(self, url: str) -> None:

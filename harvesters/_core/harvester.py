@@ -25,6 +25,9 @@ class HarvesterInfo:
     documentation: str
     #: settings of a source that this harvester understands -> what they mean
     settings: dict[str, str] = dataclasses.field(default_factory=dict)
+    #: its sources may have datasets by the thousand, and reading one needs neither threads nor what
+    #: starts some (pyarrow, polars): it may be done in a fork of the process
+    catalogue: bool = False
 
 
 class Harvester(ABC):

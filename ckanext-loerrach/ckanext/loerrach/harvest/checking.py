@@ -21,11 +21,11 @@ def checked(run: Run, found: Iterable[Task | Refusal]) -> Iterator[Task]:
     rest = iter(found)
     while several := list(islice(rest, bulk.SIZE)):
         changes = [one for one in several if isinstance(one, Task) and one.changes]
-        valid = _valid(run, changes)
+        valid = _valid(run, [one for one in changes if one.validated is None])
         for one in several:
             if isinstance(one, Refusal):
                 run.report.refused.append(one)
-            elif not one.changes:
+            elif not one.changes or one.validated is not None:
                 yield one
             elif one.record.id in valid:
                 yield replace(one, validated=valid[one.record.id])

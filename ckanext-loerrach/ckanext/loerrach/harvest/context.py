@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -16,6 +16,9 @@ from .leaving import Rules
 from .report import Plan, Progress, Report
 from .settings import Settings
 from .validation import Schemas
+
+if TYPE_CHECKING:
+    from .early import Early
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Run:
     schemas: Schemas = field(default_factory=Schemas)
     #: makes rows of the search while their datasets are written
     ahead: Ahead = field(default_factory=ahead)
+    #: checks what was read while the rest is read
+    early: Early | None = None
 
 
 def site_context() -> dict[str, Any]:

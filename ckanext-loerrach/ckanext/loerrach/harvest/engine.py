@@ -7,7 +7,7 @@ page or with nothing leaves every dataset as it is.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -33,6 +33,7 @@ from . import (
     writing,
 )
 from .context import Orders, Run, site_context
+from .early import early
 from .errors import SourceBusy
 from .job import Job
 from .leaving import Leaving, leaving
@@ -109,7 +110,8 @@ def _steps(run: Run, before: poll.Poll) -> None:
         with lock.server(run.settings.host, run.settings.id):
             last = memory.validators(run, before)
             versions_before = partial(memory.read_before, run, before)
-            found = read(run.settings, last, versions_before, before.kept)
+            run.early = early(run, first=before.answered_at is None)
+            found = read(run.settings, last, versions_before, before.kept, run.early)
     except Unchanged:
         run.report.untouched = True
         memory.untouched(run, before)
@@ -122,16 +124,17 @@ def _steps(run: Run, before: poll.Poll) -> None:
     origins.there |= found.same
     run.report.unchanged += sorted(found.same)
     planned = planning.tasks(run, found.records, known, origins)
-    work = Spool(writing.foreseen(run, planned))
+    verdicts: list[str] = []
+    work = Spool(_noted(writing.foreseen(run, planned), verdicts))
     gone = _gone(run, found, known, before)
-    run.report.plan = _plan(run, work, gone, len(found.same))
+    run.report.plan = _plan(run, verdicts, gone, len(found.same))
     run.show_plan(run.report.plan)
     if run.orders.dry_run:
         _told(run, work, gone)
         return
     writing.write_all(run, work)
     versions.remember(run, work)
-    origin.remember(origins, found.records.values(), work)
+    origin.remember(origins, found.records, work)
     _back(run, found, known)
     archive.carry_out(run, gone, known)
     memory.answered(run, before, found)
@@ -155,8 +158,14 @@ def _refused(run: Run) -> set[str]:
     return {refusal.record for refusal in run.report.refused}
 
 
-def _plan(run: Run, work: Iterable[Task], gone: Leaving, same: int) -> Plan:
-    verdicts = [task.verdict for task in work]
+def _noted(tasks: Iterable[Task], verdicts: list[str]) -> Iterator[Task]:
+    """The tasks as they come, and what is to become of each: to look again takes time."""
+    for task in tasks:
+        verdicts.append(task.verdict)
+        yield task
+
+
+def _plan(run: Run, verdicts: list[str], gone: Leaving, same: int) -> Plan:
     whole = {one.record for one in run.report.refused if one.part_of is None}
     return Plan(
         add=verdicts.count("added"), update=verdicts.count("updated"),

@@ -5,6 +5,7 @@ HarvestError                    (of harvesters/_core) one sentence for a person
 ├── SourceBusy(name)            another process harvests it now
 │   └── ServerBusy(host)        another run reads from the same server
 ├── LockLost(name)              PostgreSQL was away, and with it the lock on the source
+├── ReadingLost(signal)         the process that read the source died
 ├── Overtaken(record)           a person edited the dataset while a run was at it
 └── NotOurs(name, type)         a source of another harvester
 """
@@ -48,6 +49,18 @@ class LockLost(HarvestError):
             f"The database was away while '{name}' was read; the next run begins anew."
         )
         self.name = name
+
+
+class ReadingLost(HarvestError):
+    """The process that read the source is gone; nothing of what it read counts."""
+
+    def __init__(self, signal: int) -> None:
+        reason = f"signal {signal}" if signal else "without a word"
+        super().__init__(
+            f"The process that read the source ended before it was done ({reason}); "
+            "nothing was changed, and the next run reads it again."
+        )
+        self.signal = signal
 
 
 class Overtaken(HarvestError):

@@ -9,7 +9,7 @@ among equals. What is ours comes back from everybody who harvests us, and is lef
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -176,7 +176,7 @@ def _twins(found: Origins, new: list[Record]) -> None:
             first.setdefault(name, twin or record.id)
 
 
-def remember(found: Origins, records: Iterable[Record], tasks: Iterable[Task]) -> None:
+def remember(found: Origins, records: Mapping[str, Record], tasks: Iterable[Task]) -> None:
     """Note under which names the records of a run are known, and commit."""
     settings = found.settings
     rows = (
@@ -188,7 +188,7 @@ def remember(found: Origins, records: Iterable[Record], tasks: Iterable[Task]) -
         if task.verdict != "unchanged" or (task.before and not task.before.named)
     )  # fmt: skip
     noted = state.note_each(REMEMBER, settings.id, rows)
-    echoes = [record for record in records if record.id in found.echoes]
+    echoes = [records[id] for id in sorted(records.keys() & found.echoes.keys())]
     # nobody makes another source's dataset ours by calling it so
     if found.ours.remember(echoes, but=found.names.keys()) or noted:
         model.Session.commit()

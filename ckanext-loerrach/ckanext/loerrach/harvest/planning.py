@@ -62,10 +62,15 @@ def _route(run: Run, record: Record, known: state.Known) -> Task:
 
 
 def _task(run: Run, record: Record, before: state.Known | None) -> Task:
-    dataset, notices = mapping.dataset(run.settings, record)
+    ready = run.early.ready(record.id) if run.early else None
+    if ready:
+        dataset, notices = ready.dataset, ready.notices
+    else:
+        dataset, notices = mapping.dataset(run.settings, record)
     run.report.notices += [f"{record.id}: {notice}" for notice in notices]
     if before is None:
-        return Task(record, dataset, dataset, "added")
+        validated = ready.validated if ready else None
+        return Task(record, dataset, dataset, "added", validated=validated)
     dataset["id"] = before.package_id
     same = before.hash == mapping.digest(dataset)
     verdict = "unchanged" if same else "updated"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from ckanext.loerrach.harvesters._core.http import Client
 from ckanext.loerrach.harvesters._core.logins import login
 from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Same, Version
 
+from .early import Early, Mapped
 from .report import Refusal
 from .settings import Settings, folders, guard, logins
 from .spool import Named
@@ -42,8 +44,11 @@ class Found:
     #: what the harvester wants to know again at the next run
     kept: Mapping[str, Any] = field(default_factory=dict)
 
-    def take(self, item: Record | BadRecord | Same) -> None:
-        """Sort one record in; the first of two with the same identity counts."""
+    def take(self, item: Record | BadRecord | Same) -> bool:
+        """Sort one record in; the first of two with the same identity counts.
+
+        Is it good, and has not been there?
+        """
         if isinstance(item, Same):
             self.same.add(item.id)
         elif isinstance(item, BadRecord):
@@ -57,6 +62,28 @@ class Found:
         elif item.id in self.same or not self.records.add(item.id, item):
             problem = "the source has this record twice; the first one counts"
             self.refused.append(Refusal(item.id, "id", problem))
+        else:
+            return True
+        return False
+
+    def end(self, crawl: Crawl) -> None:
+        """Take what is known of the crawl as a whole."""
+        self.notices += crawl.notices
+        self.gaps += crawl.gaps
+        self.torn = bool(crawl.gaps)
+        self.notices += [f"the crawl was not complete: {gap}" for gap in self.gaps]
+        self.validators, self.trusted, self.kept = crawl.seen, crawl.trusted, crawl.keep
+
+
+@dataclass(frozen=True)
+class Crawl:
+    """What is known of a crawl when it is over; see Feed."""
+
+    notices: list[str]
+    gaps: list[str]
+    seen: Mapping[str, Validators]
+    trusted: bool
+    keep: Mapping[str, Any]
 
 
 def read(
@@ -64,8 +91,34 @@ def read(
     last: Mapping[str, Validators],
     versions: Callable[[], Mapping[str, Version]] = dict,
     before: Mapping[str, Any] | None = None,
+    early: Early | None = None,
 ) -> Found:
-    """Everything the source has; Unchanged and FeedError as the harvester raises them."""
+    """Everything the source has; Unchanged and FeedError as the harvester raises them.
+
+    ``early``: has it read in another process, and does with records what can be done meanwhile.
+    """
+    found = Found()
+    crawl = _crawl(settings, last, versions, before)
+    with closing(early.items(crawl) if early else crawl) as items:
+        for item in items:
+            if isinstance(item, Crawl):
+                found.end(item)
+            elif not isinstance(item, Mapped):
+                found.take(item)
+            elif found.take(item.record) and early:
+                early.take(item)
+    if early:
+        early.check()
+    return found
+
+
+def _crawl(
+    settings: Settings,
+    last: Mapping[str, Validators],
+    versions: Callable[[], Mapping[str, Version]],
+    before: Mapping[str, Any] | None,
+) -> Generator[Record | BadRecord | Same | Crawl]:
+    """The records of the source, and how the crawl was."""
     client = Client(guard())
     try:
         feed = Feed(
@@ -73,14 +126,8 @@ def read(
             before=before,
             login=login(logins(), settings.stand_in or settings.entry.url), folders=folders(),
         )  # fmt: skip
-        found = Found()
-        for item in harvester(settings.entry.harvester)().records(feed):
-            found.take(item)
-        found.notices += map(str, feed.notices)
-        found.gaps += feed.gaps
-        found.torn = bool(feed.gaps)
-        found.notices += [f"the crawl was not complete: {gap}" for gap in found.gaps]
-        found.validators, found.trusted, found.kept = feed.seen, feed.trusted, feed.keep
-        return found
+        yield from harvester(settings.entry.harvester)().records(feed)
+        notices = list(map(str, feed.notices))
+        yield Crawl(notices, feed.gaps, feed.seen, feed.trusted, feed.keep)
     finally:
         client.close()

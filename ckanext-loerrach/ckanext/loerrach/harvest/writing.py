@@ -20,6 +20,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from . import bulk, check, downloads, lock, tables, write
 from .bulk import Work
 from .context import Run
+from .early import helped
 from .errors import Overtaken
 from .report import Refusal
 from .spool import Spool
@@ -27,8 +28,8 @@ from .task import Task
 
 #: a value that PostgreSQL cannot keep: of another type, or too long for an index (54000)
 UNSTORABLE = (psycopg2.DataError, psycopg2.errors.ProgramLimitExceeded)
-#: datasets to write from which on a second process is worth its start, and whether it may be
-MANY, SECOND = 100, "ckanext.loerrach.harvest.second_process"
+#: datasets to write from which on a second process is worth its start
+MANY = 100
 
 T = TypeVar("T")
 
@@ -44,8 +45,7 @@ def foreseen(run: Run, tasks: Iterable[Task]) -> Iterator[Task]:
 
 
 def _helped() -> bool:
-    ours = p.plugin_loaded("loerrach_search") and not bulk.strangers()
-    return ours and bool(tk.config.get(SECOND))
+    return p.plugin_loaded("loerrach_search") and helped()
 
 
 def write_all(run: Run, work: Spool[Task]) -> None:
