@@ -30,6 +30,8 @@ class Feed:
     ``before``: what the harvester put into ``keep`` at its last good run, also in a full run.
     ``login``: what the operator has for the source's server, or None.
     ``folders``: folders of this machine that the operator has released, by the names they go by.
+    ``aside``: gives a folder for files that are needed until the records are written (Original);
+    None where nobody will.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Feed:
         before: Mapping[str, Any] | None = None,
         login: Login | None = None,
         folders: Mapping[str, Path] | None = None,
+        aside: Callable[[], Path] | None = None,
     ) -> None:
         self.source = source
         self.client = client
@@ -58,6 +61,7 @@ class Feed:
         self.keep: dict[str, Any] = {}
         self.login = login
         self.folders: Mapping[str, Path] = dict(folders or {})
+        self.aside = aside
         self._last = dict(last or {})
         self._versions = versions
         #: whether `seen` stands for all pages together, and a single one adds nothing

@@ -70,6 +70,18 @@ class Places:
 
 
 @dataclass(frozen=True)
+class Original:
+    """The file that a table was read from, where only the portal can offer it.
+
+    ``path``: a copy in the folder that ``Feed.aside`` gives; ``name``: what it is called.
+    """
+
+    path: str
+    name: str
+    mimetype: str = ""
+
+
+@dataclass(frozen=True)
 class Resource:
     """One distribution (dcat:Distribution): a file, an address of a service, or a table."""
 
@@ -88,6 +100,7 @@ class Resource:
     #: further fields of the resource schema
     fields: Mapping[str, Any] = field(default_factory=dict)
     table: Table | None = None
+    original: Original | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,11 +14,11 @@ from typing import Any
 from .._core.describe import LANGUAGE, dataset_fields, licensed, page
 from .._core.errors import shown
 from .._core.feed import Feed
-from .._core.record import BadRecord, Places, Record, Resource, Version
+from .._core.record import BadRecord, Original, Places, Record, Resource, Version
 from .._core.source import LICENCES, Publisher, SourceEntry
 from . import geodata, metaxml, tables, yamlfile
 from .metadata import Metadata, plain
-from .words import Later, Problem
+from .words import Later, Problem, said
 from .zone import File, StillWritten, Zone, copied, usable
 
 #: files of one folder
@@ -129,8 +131,10 @@ class Folder:
                 schemas, beside.read_bytes() if beside else None, small, about.layout,
             )  # fmt: skip
             read = geodata.table if name.lower().endswith(geodata.ENDINGS) else tables.tables
-            for made in read(given):
-                resources.append(made.resource)
+            several = list(read(given))
+            original = self._original(about, name, paths[name], several)
+            for made in several:
+                resources.append(replace(made.resource, original=original))
                 looked.kept["schemas"][made.resource.key] = made.schema
                 looked.bad += made.bad
                 places += [made.places] if made.places else []
@@ -146,6 +150,22 @@ class Folder:
             resources=resources, places=places[0] if places else None, version=version,
         )  # fmt: skip
         return looked
+
+    def _original(
+        self, about: Metadata, name: str, path: Path, made: list[tables.Made]
+    ) -> Original | None:
+        """The file, to be offered by the portal; None where others do, or nobody should."""
+        if self.zone.address(self.name, name) or about.originals is False:
+            return None
+        if about.originals is None and any(one.more_inside for one in made):
+            text = said("more_inside", self.language)
+            self.feed.notice("original left out", f"{self.name}/{shown(name, 80)}", text)
+            return None
+        if self.feed.aside is None:
+            return None
+        kept = self.feed.aside() / uuid.uuid4().hex
+        shutil.copyfile(path, kept)
+        return Original(str(kept), name, KNOWN.get(path.suffix.lower(), ("", ""))[1])
 
     def _undescribed(
         self, about: Metadata, resources: list[Resource], schemas: Mapping[str, Any]

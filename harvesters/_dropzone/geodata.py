@@ -48,7 +48,7 @@ def table(given: Given) -> Iterator[Made]:
         for one, heading in zip(columns[len(columns) - len(headings):], headings, strict=True)
     ]}}  # fmt: skip
     _as_before(given, headings)
-    yield Made(resource, schema, [], places)
+    yield Made(resource, schema, [], places, given.path.suffix != ".geojson")
 
 
 def _as_before(given: Given, headings: list[str]) -> None:

@@ -69,6 +69,8 @@ class Metadata:
     small: int | None = None
     #: raised by the publisher when another layout of the files is meant
     layout: int = 1
+    #: are the files themselves offered, too? None: those that hold nothing but what is shown
+    originals: bool | None = None
 
     def of(self, name: str) -> About:
         """What holds for one file."""

@@ -69,6 +69,8 @@ class Made:
     schema: dict[str, Any]
     bad: list[BadRecord]
     places: Places | None = None
+    #: the file may hold more than is shown of it
+    more_inside: bool = False
 
 
 def tables(given: Given) -> Iterator[Made]:
@@ -98,7 +100,7 @@ def _made(given: Given, sheet: str, more: bool) -> Made:
         for column in found.columns for one in column.examples
     ]  # fmt: skip
     places = _places(given, found, table) if about.coordinates else None
-    return Made(resource, to_schema(found), bad, places)
+    return Made(resource, to_schema(found), bad, places, _more_inside(given, found))
 
 
 def _understood(given: Given, sheet: str, key: str) -> Understanding:
@@ -119,6 +121,13 @@ def _understood(given: Given, sheet: str, key: str) -> Understanding:
             text = one.text(given.language)
             given.feed.notice("understood", f"{given.folder}/{given.name}", text)
     return found
+
+
+def _more_inside(given: Given, found: Understanding) -> bool:
+    """Does a workbook hold sheets that are not published, or hidden rows and columns?"""
+    shown = {*given.about.sheets, found.dialect.sheet}
+    others = any(one.rows and one.name not in shown for one in found.sheets)
+    return others or any(one.code == "hidden" for one in found.sentences)
 
 
 def _fixed(given: Given, sheet: str) -> Correction | None:

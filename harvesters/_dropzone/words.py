@@ -165,6 +165,16 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "il faut un nombre à partir de 2 ou « geprüft »|Écrivez par exemple 4",
         "a number of at least 2 or 'geprüft' is needed|Write 4, for instance",
     ),
+    "yes_or_no": (
+        "ja oder nein ist nötig|Schreiben Sie „ja“ oder „nein“",
+        "il faut oui ou non|Écrivez « ja » ou « nein »",
+        "yes or no is needed|Write 'ja' or 'nein'",
+    ),
+    "more_inside": (
+        "Die Datei selbst wird nicht angeboten: In ihr kann mehr stehen, als zu sehen ist (weitere Blätter oder Ebenen, Ausgeblendetes). „original: ja“ veröffentlicht sie trotzdem.",
+        "Le fichier lui-même n'est pas proposé : il peut contenir plus que ce qui est montré (autres feuilles ou couches, éléments masqués). « original: ja » le publie tout de même.",
+        "The file itself is not offered: it may hold more than is shown (other sheets or layers, what is hidden). 'original: ja' publishes it all the same.",
+    ),
     "misfit": (
         "Zeile {row} ist keine {type} wie die übrigen; {misfits} von {values} Werten passen nicht|Berichtigen Sie die Zelle",
         "la ligne {row} n'est pas du type {type} comme les autres ; {misfits} valeurs sur {values} ne conviennent pas|Corrigez la cellule",

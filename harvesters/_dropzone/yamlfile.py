@@ -29,6 +29,7 @@ TYPES = {
     "datum": "date", "ja/nein": "boolean", "wahrheitswert": "boolean",
 }  # fmt: skip
 CHECKED = ("geprueft", "unbedenklich")
+CHOSEN = {"ja": True, "nein": False}
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
 
@@ -38,7 +39,7 @@ def read(body: bytes) -> Metadata:
     given.only(
         "titel titel_fr titel_en beschreibung beschreibung_fr beschreibung_en schlagwoerter lizenz"
         " quellenangabe herausgeber kontakt aktualisierung zeitraum stand veroeffentlicht dateien"
-        " spalten schluessel koordinaten blatt kleine_zahlen aufbau"
+        " spalten schluessel koordinaten blatt kleine_zahlen aufbau original"
     )
     return Metadata(
         given.texts("titel", needed=True), given.texts("beschreibung", needed=True),
@@ -49,6 +50,7 @@ def read(body: bytes) -> Metadata:
         given.day("veroeffentlicht"), given.day("stand"),
         {name: _about(one) for name, one in given.each("dateien")},
         _about(given), given.small("kleine_zahlen"), given.number("aufbau", 1, 1),
+        given.chosen("original"),
     )  # fmt: skip
 
 
@@ -165,6 +167,15 @@ class _Words:
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             raise Problem(self.where + name, "number_needed", str(value)[:80], least=least)
         return value
+
+    def chosen(self, name: str) -> bool | None:
+        """Yes or no; None where nothing is said."""
+        value = self._given.get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        if not isinstance(value, str) or _plain(value) not in CHOSEN:
+            raise Problem(self.where + name, "yes_or_no", str(value)[:80])
+        return CHOSEN[_plain(value)]
 
     def small(self, name: str) -> int | None:
         """The threshold; 0 where somebody has looked; None where nothing is said."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 import pytest
+from ckan import model
 from ckan.tests import helpers
+from ckanext.loerrach.harvest import downloads, originals
 
 DESCRIPTION = (
     "titel: Plätze in Kitas\nbeschreibung: Plätze je Ortsteil\nschluessel: [Jahr, Ortsteil]\n"
@@ -18,15 +21,15 @@ DESCRIPTION = (
 
 
 @pytest.fixture
-def deliver(tmp_path: Path, town: Any) -> Callable[[str], Path]:
+def deliver(tmp_path: Path, town: Any) -> Callable[..., Path]:
     """Lays a table into the released folder as it was saved an hour ago; gives the zone."""
     tk.config["ckanext.loerrach.harvest.folders"] = [f"kitas={tmp_path / 'zone'}", "nonsense"]
 
-    def make(table: str) -> Path:
+    def make(table: str, more: str = "") -> Path:
         folder = tmp_path / "zone/plaetze-in-kitas"
         folder.mkdir(parents=True, exist_ok=True)
         hour = time.time() - 3600
-        for name, text in (("dataset.yaml", DESCRIPTION), ("plaetze.csv", table)):
+        for name, text in (("dataset.yaml", DESCRIPTION + more), ("plaetze.csv", table)):
             (folder / name).write_text(text, encoding="cp1252" if name != "dataset.yaml" else None)
             os.utime(folder / name, (hour, hour))
         return tmp_path / "zone"
@@ -64,3 +67,70 @@ def test_a_department_delivers(deliver: Any, source: Any, portal: Any) -> None:
     zone.rename(zone.with_name("away"))
     assert "is its drive connected?" in kitas.run(full=True).failure
     assert list(portal()) == [dataset["name"]]
+
+
+def test_the_file_itself_is_offered(
+    deliver: Any, source: Any, app: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    deliver(first := "Jahr;Ortsteil;Plätze\n2024;Stetten;48\n2025;Stetten;52\n")
+    kitas = source(
+        "ablage", harvester="dropzone", url="https://www.loerrach.de/kitas",
+        settings={"folder": "kitas"}, field="youth-education", licences="either",
+    )  # fmt: skip
+    assert kitas.run(dry_run=True).added == ["plaetze-in-kitas"]
+    assert kitas.run().added == ["plaetze-in-kitas"]
+    dataset = kitas.dataset("plaetze-in-kitas")
+    (table,) = dataset["resources"]
+    page = f"/dataset/{dataset['name']}/resource/{table['id']}"
+
+    def offered() -> bytes:
+        return bytes(app.get(f"{page}/original").data)
+
+    answer = app.get(f"{page}/original")
+    assert answer.data == first.encode("cp1252")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=plaetze.csv"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.mimetype == "text/csv"
+    app.get(f"{page}/original", headers={"If-None-Match": answer.headers["ETag"]}, status=304)
+    shown = app.get(page).body
+    assert f'href="{page}/original"' in shown
+    assert "Originaldatei: plaetze.csv" in shown
+    # nothing of a run is left beside
+    assert not list(tmp_path.glob("loerrach-harvest-*"))
+
+    # other bytes with the same rows, and a delivery that is refused
+    deliver(second := first.replace("\n2025", "\r\n2025"))
+    assert kitas.run().failure is None
+    assert offered() == second.encode("cp1252")
+    deliver("Jahr;Träger;Plätze\n2024;Stadt;1\n")
+    assert len(kitas.run().refused) == 1
+    assert offered() == second.encode("cp1252")
+
+    # who may not see the dataset gets no file, and what is not wanted any more goes
+    context = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+    helpers.call_action("package_patch", context=dict(context), id=dataset["id"], private=True)
+    app.get(f"{page}/original", status=404)
+    helpers.call_action("package_patch", context=dict(context), id=dataset["id"], private=False)
+    deliver(second, "original: nein\n")
+    assert kitas.run().failure is None
+    app.get(f"{page}/original", status=404)
+    assert "Originaldatei" not in app.get(page).body
+    app.get(f"/dataset/other/resource/{table['id']}/original", status=404)
+
+
+def test_the_file_goes_with_its_resource(deliver: Any, source: Any) -> None:
+    deliver("Jahr;Ortsteil;Plätze\n2024;Stetten;48\n")
+    kitas = source(
+        "ablage", harvester="dropzone", url="https://www.loerrach.de/kitas",
+        settings={"folder": "kitas"}, field="youth-education", licences="either",
+    )  # fmt: skip
+    kitas.run()
+    dataset = kitas.dataset("plaetze-in-kitas")
+    id = dataset["resources"][0]["id"]
+    assert originals.find(id)
+    assert id not in downloads.forget_gone()
+    helpers.call_action("dataset_purge", id=dataset["id"], context={"ignore_auth": True})
+    model.Session.rollback()
+    assert id in downloads.forget_gone()
+    assert originals.find(id) is None

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from .ahead import Ahead, ahead
+from .aside import Aside
 from .job import Job
 from .leaving import Rules
 from .report import Plan, Progress, Report
@@ -50,6 +51,8 @@ class Run:
     schemas: Schemas = field(default_factory=Schemas)
     #: makes rows of the search while their datasets are written
     ahead: Ahead = field(default_factory=ahead)
+    #: files that are needed until what was read is written
+    aside: Aside = field(default_factory=Aside)
     #: checks what was read while the rest is read
     early: Early | None = None
 

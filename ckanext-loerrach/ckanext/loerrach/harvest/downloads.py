@@ -31,7 +31,7 @@ from ckanext.loerrach.harvesters._core.record import Record
 from ckanext.loerrach.tabular.files import TableShelf
 from redis.exceptions import RedisError
 
-from . import mapping
+from . import mapping, originals
 from .context import Run
 from .deposit import state as deposits
 from .tables import Staged
@@ -74,6 +74,7 @@ def stage(run: Run, record: Record, staged: Staged) -> None:
     """
     if not stores():
         return
+    _stage_originals(run, record)
     found = tables_of_places.placed_table(record.resources, record.places)
     for one in record.resources:
         if one is not found and one.table:
@@ -97,6 +98,15 @@ def stage(run: Run, record: Record, staged: Staged) -> None:
         run.report.notices.append(f"{record.id}: its places are not offered as files: {error}")
 
 
+def _stage_originals(run: Run, record: Record) -> None:
+    for one in record.resources:
+        try:
+            originals.keep(mapping.resource_id(run.settings, record.id, one.key), one.original)
+        except OSError as error:
+            told = f"{record.id}: its original file is not offered: {error.strerror or error}"
+            run.report.notices.append(told)
+
+
 def drop(resource_ids: Iterable[str]) -> None:
     """Remove the files of resources that are no more."""
     for id in resource_ids:
@@ -107,6 +117,7 @@ def _drop_all(resource_ids: Iterable[str]) -> None:
     for id in resource_ids:
         shelf(id).remove()
         table_shelf(id).remove()
+        originals.drop(id)
 
 
 def enqueue() -> None:
@@ -184,6 +195,8 @@ def failures() -> list[tuple[str, Failed]]:
 def forget_gone() -> list[str]:
     """Remove the files of resources that are no more, of deleted datasets not yet; their ids."""
     ids = {one.folder.name for one in _all()}
+    if stores():
+        ids.update(originals.all())
     if stores() and _table_root().is_dir():
         ids |= {folder.name for folder in _table_root().glob("??/*")}
     query = (

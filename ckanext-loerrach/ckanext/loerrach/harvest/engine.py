@@ -64,7 +64,7 @@ def run(
         settings = Settings.of(source, package)
         with lock.alone(settings.id, name), garbage.seldom():
             one = Run(settings, report, orders, job, rules(), now, progress, show_plan)
-            with closing(one.ahead):
+            with closing(one.ahead), closing(one.aside):
                 _remembered(one)
     except SourceBusy as error:
         report.failure, report.busy = str(error), True
@@ -111,7 +111,8 @@ def _steps(run: Run, before: poll.Poll) -> None:
             last = memory.validators(run, before)
             versions_before = partial(memory.read_before, run, before)
             run.early = early(run, first=before.answered_at is None)
-            found = read(run.settings, last, versions_before, before.kept, run.early)
+            aside = None if run.orders.dry_run else run.aside.folder
+            found = read(run.settings, last, versions_before, before.kept, run.early, aside)
     except Unchanged:
         run.report.untouched = True
         memory.untouched(run, before)

@@ -17,6 +17,7 @@ from . import (
     files,
     fresh_words,
     freshness,
+    original_files,
     pages,
     provenance,
     run,
@@ -75,6 +76,7 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
             "loerrach_when": fresh_words.when,
             "loerrach_provenance": told.loerrach_provenance,
             "loerrach_place_files": files.loerrach_place_files,
+            "loerrach_original": original_files.loerrach_original,
             "loerrach_table_files": table_files.loerrach_table_files,
             "loerrach_table_feed": table_feeds.loerrach_table_feed,
             "loerrach_table_feeds": table_feeds.loerrach_table_feeds,
@@ -96,7 +98,7 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Any]:
         return [
-            pages.blueprint, files.blueprint, table_files.blueprint,
+            pages.blueprint, files.blueprint, original_files.blueprint, table_files.blueprint,
             table_feeds.blueprint, deposit_pages.blueprint,
         ]  # fmt: skip
 

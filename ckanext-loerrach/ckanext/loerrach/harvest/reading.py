@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ckanext.loerrach.harvesters import harvester
@@ -92,13 +93,15 @@ def read(
     versions: Callable[[], Mapping[str, Version]] = dict,
     before: Mapping[str, Any] | None = None,
     early: Early | None = None,
+    aside: Callable[[], Path] | None = None,
 ) -> Found:
     """Everything the source has; Unchanged and FeedError as the harvester raises them.
 
     ``early``: has it read in another process, and does with records what can be done meanwhile.
+    ``aside``: where files are put that are needed until the records are written; see Feed.
     """
     found = Found()
-    crawl = _crawl(settings, last, versions, before)
+    crawl = _crawl(settings, last, versions, before, aside)
     with closing(early.items(crawl) if early else crawl) as items:
         for item in items:
             if isinstance(item, Crawl):
@@ -117,13 +120,14 @@ def _crawl(
     last: Mapping[str, Validators],
     versions: Callable[[], Mapping[str, Version]],
     before: Mapping[str, Any] | None,
+    aside: Callable[[], Path] | None,
 ) -> Generator[Record | BadRecord | Same | Crawl]:
     """The records of the source, and how the crawl was."""
     client = Client(guard())
     try:
         feed = Feed(
             settings.entry, client, last, stand_in=settings.stand_in, versions=versions,
-            before=before,
+            before=before, aside=aside,
             login=login(logins(), settings.stand_in or settings.entry.url), folders=folders(),
         )  # fmt: skip
         yield from harvester(settings.entry.harvester)().records(feed)
