@@ -35,7 +35,8 @@ class XZuFi(Harvester):
 
     def records(self, feed: Feed) -> Iterator[Record | BadRecord]:
         """Objects that cannot be read, then the one dataset."""
-        answer = feed.get(accept="application/xml, text/xml, */*;q=0.1")
+        # never conditional: services end on a day, also those of the same message
+        answer = feed.get(accept="application/xml, text/xml, */*;q=0.1", part=True)
         root = message.document(xml.read(answer, feed, "XZuFi"), feed)
         found = _Found(feed)
         found.take(root)
@@ -44,6 +45,7 @@ class XZuFi(Harvester):
                 first = f"none that can be read; the first: {found.bad[0]}"
                 raise WrongContent(feed.url, "services", first)
             raise Empty(feed.url, "service")
+        feed.whole([answer.validators.digest, sorted(found.services)])
         yield from found.bad
         yield _record(feed, found)
 
@@ -66,8 +68,8 @@ class _Found:
             self._service(one, number, gone)
         for number, one in enumerate(of(root, "organisationseinheit"), 1):
             self._office(one, number, gone)
-        for one in of(root, "zustaendigkeit"):
-            self._charge(one)
+        for number, one in enumerate(of(root, "zustaendigkeit"), 1):
+            self._charge(one, number)
         over = [id for id, one in self.services.items() if one.end and one.end < today]
         for id in over:
             del self.services[id]
@@ -75,11 +77,13 @@ class _Found:
             self.feed.notice("no longer valid", "leistung", f"{len(over)} services left out")
 
     def _gone(self, root: Element) -> set[str]:
-        try:
-            return message.deleted(root)
-        except BadValue as error:
-            self.bad.append(bad_row(self.feed, error, "loesche"))
-            return set()
+        gone: set[str] = set()
+        for number, one in enumerate(of(root, "loesche"), 1):
+            try:
+                gone |= message.deleted(one)
+            except BadValue as error:
+                self.bad.append(bad_row(self.feed, error, f"loesche #{number}"))
+        return gone
 
     def _service(self, element: Element, number: int, gone: set[str]) -> None:
         try:
@@ -107,10 +111,15 @@ class _Found:
         if one.id not in gone:
             self.offices.setdefault(one.id, one)
 
-    def _charge(self, element: Element) -> None:
+    def _charge(self, element: Element, number: int) -> None:
         if children(element, "leistungID") and children(element, "organisationseinheitID"):
-            service = identity(element, "leistungID")
-            self.charge.setdefault(service, []).append(identity(element, "organisationseinheitID"))
+            try:
+                service = identity(element, "leistungID")
+                office = identity(element, "organisationseinheitID")
+            except BadValue as error:
+                self.bad.append(bad_row(self.feed, error, f"zustaendigkeit #{number}"))
+                return
+            self.charge.setdefault(service, []).append(office)
 
     def of_service(self, id: str) -> list[str]:
         """Names of the offices of a service."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv as plain
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from .._core import csv
 from .._core.errors import WrongContent
@@ -16,7 +17,7 @@ from .._core.feed import Feed
 from .._core.objects import bad_row
 from .._core.record import BadRecord
 from .._core.values import BadValue, clean
-from .result import FIRST, ONE, SECOND, Ballot, Result, counted, german_day, plain_number
+from .result import FIRST, ONE, SECOND, Area, Ballot, Result, counted, german_day, plain_number
 
 LONG = csv.Layout(needs=["Gebietsart", "Gebietsnummer", "Gruppenart", "Gruppenname", "Anzahl"])
 KNOWN = (
@@ -31,6 +32,8 @@ VALID = ("Gültige", "Gültige Stimmen")
 VOTE = {"": ONE, "1": FIRST, "2": SECOND, "Erststimmen": FIRST, "Zweitstimmen": SECOND}
 STATES = {"Endgültig": "final", "Vorläufig": "preliminary"}
 FORMER = "Vorperiode"
+#: the first of three rows of headers in kerg.csv
+NUMBERED = re.compile(r"(?m)^\ufeff?Nr([;\t])Gebiet[;\t]")
 #: a state's number, of which each constituency names one; the federation has 99
 COUNTRY, STATE, CONSTITUENCY = "Bund", "Land", "Wahlkreis"
 
@@ -42,7 +45,7 @@ def is_long(text: str) -> bool:
 
 def is_wide(text: str) -> bool:
     """Is this kerg.csv?"""
-    return re.search(r"(?m)^\ufeff?Nr[;\t]Gebiet[;\t]", text[:20_000]) is not None
+    return NUMBERED.search(text[:20_000]) is not None
 
 
 def read_long(feed: Feed, text: str, wanted: Iterable[str], result: Result) -> Iterator[BadRecord]:
@@ -69,59 +72,76 @@ def _long(cells: Mapping[str, str], level: str, number: str, result: Result) -> 
     vote = VOTE.get(clean(cells.get("Stimme", "")))
     if not number or not group or vote is None:
         raise BadValue("Stimme", cells.get("Stimme"), "area, group and vote are needed")
-    area = result.area(level, number, clean(cells.get("Gebietsname", "")) or number)
     count, before = counted(cells, "Anzahl"), counted(cells, "VorpAnzahl")
+    area = result.area(level, number, clean(cells.get("Gebietsname", "")) or number)
     if kind == "System-Gruppe" and group in ELIGIBLE:
-        area.eligible = count
+        area.eligible = _once(group, area.eligible, count)
     elif kind == "System-Gruppe" and group in VOTERS:
-        area.voters = count
+        area.voters = _once(group, area.voters, count)
     else:
         ballot = area.ballots.setdefault(vote, Ballot())
         if group in INVALID:
-            ballot.invalid = count
+            ballot.invalid = _once(group, ballot.invalid, count)
         elif group in VALID:
-            ballot.valid = count
+            ballot.valid = _once(group, ballot.valid, count)
         else:
             _party(ballot, group, count, before)
 
 
+def _once(name: str, known: int | None, count: int | None) -> int | None:
+    """The number; BadValue where it is another one than before."""
+    if known is not None and count is not None and known != count:
+        raise BadValue(name, str(count), f"a second number; the first one, {known}, counts")
+    return count if known is None else known
+
+
 def _party(ballot: Ballot, name: str, count: int | None, before: int | None) -> None:
-    if count is not None:
-        ballot.votes[name] = count
-    if before is not None:
-        ballot.before[name] = before
+    for numbers, number in ((ballot.votes, count), (ballot.before, before)):
+        found = _once(name, numbers.get(name), number)
+        if found is not None:
+            numbers[name] = found
 
 
 def read_wide(feed: Feed, text: str, wanted: Iterable[str], result: Result) -> Iterator[BadRecord]:
     """kerg.csv into ``result``."""
     several = set(wanted)
-    rows = list(plain.reader(text.lstrip("\ufeff").splitlines(), delimiter=_delimiter(text)))
-    at = next(n for n, row in enumerate(rows) if [one.strip() for one in row[:2]] == NUMBERED)
-    columns = _columns(feed, rows[at : at + 3])
+    (_, *upper), (_, *middle), (_, *lower), *rows = _rows(feed, text)
+    columns = _columns(feed, (upper, middle, lower))
     result.state = next((STATES[when] for *_, when in columns.values() if when in STATES), "")
-    for line, row in enumerate(rows[at + 3 :], at + 4):
+    for line, *row in rows:
         cells = [clean(one) for one in row]
         if not any(cells):
             continue
+        if len(cells) <= max(columns):
+            feed.notice("short row", f"line {line}", "it has fewer cells than there are headers")
         try:
             _wide(cells, columns, several, result)
         except BadValue as error:
             yield bad_row(feed, error, f"line {line}")
 
 
-NUMBERED = ["Nr", "Gebiet"]
-
-
-def _delimiter(text: str) -> str:
-    return "\t" if re.search(r"(?m)^\ufeff?Nr\tGebiet", text[:20_000]) else ";"
+def _rows(feed: Feed, text: str) -> list[list[Any]]:
+    """Number of the line and cells of each row, from the headers on; three of them are there."""
+    found = NUMBERED.search(text)
+    assert found
+    # quotation marks of the preamble are none of the table's
+    before = text.count("\n", 0, found.start())
+    lines = text[found.start() :].lstrip("\ufeff").splitlines(keepends=True)
+    reader = plain.reader(lines, delimiter=found[1], strict=True)
+    try:
+        rows = [[before + reader.line_num, *row] for row in reader]
+    except plain.Error as error:
+        problem = f"in line {before + reader.line_num}: {error}"
+        raise WrongContent(feed.url, "kerg.csv", problem) from error
+    if len(rows) < 3:
+        raise WrongContent(
+            feed.url, "kerg.csv with three rows of headers", "a file that ends there"
+        )
+    return rows
 
 
 def _columns(feed: Feed, header: Sequence[Sequence[str]]) -> dict[int, tuple[str, str, str]]:
     """Place of a column -> group, vote and time; empty cells go on what stands before them."""
-    if len(header) < 3:
-        raise WrongContent(
-            feed.url, "kerg.csv with three rows of headers", "a file that ends there"
-        )
     found: dict[int, tuple[str, str, str]] = {}
     group = vote = ""
     for place in range(3, max(map(len, header))):
@@ -147,7 +167,8 @@ def _wide(
     level = COUNTRY if number == "99" else STATE if parent == "99" else CONSTITUENCY
     if wanted and f"{level}/{number}" not in wanted:
         return
-    area = result.area(level, number, name)
+    # kept when all of it has been read
+    area = Area(level, number, name)
     for place, (group, vote, when) in columns.items():
         if place >= len(cells):
             break
@@ -166,3 +187,6 @@ def _wide(
             ballot.valid = ballot.valid if former else count
         else:
             _party(ballot, group, None if former else count, count if former else None)
+    if (level, number) in result.areas:
+        raise BadValue("Nr", number, "the same area again; the first one counts")
+    result.areas[level, number] = area

@@ -133,11 +133,11 @@ def office(element: Element) -> Office:
     )  # fmt: skip
 
 
-def deleted(root: Element) -> set[str]:
-    """Identifiers of what the message takes back."""
+def deleted(element: Element) -> set[str]:
+    """Identifiers of what an order to delete takes back; BadValue for one that is empty."""
     return {
-        identity(one, name) for one in of(root, "loesche")
-        for name in ("id", "leistungID", "organisationseinheitID") if children(one, name)
+        identity(element, name) for name in ("id", "leistungID", "organisationseinheitID")
+        if children(element, name)
     }  # fmt: skip
 
 

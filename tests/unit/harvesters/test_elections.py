@@ -119,6 +119,42 @@ def test_the_federation_as_a_page_of_paper(feed_of: FeedOf) -> None:
     ]  # fmt: skip
 
 
+PAPER = [
+    'Bundestagswahl "2025', "",
+    "Nr;Gebiet;gehört;Wahlberechtigte;;Gültige;;Partei A;", ";;zu;;;Erststimmen;;Erststimmen;",
+    ";;;Endgültig;Vorperiode;Endgültig;Vorperiode;Endgültig;Vorperiode",
+    "281;Freiburg;8;100;90;77;68;77;68",
+]  # fmt: skip
+
+
+def test_a_page_of_paper_with_faults(feed_of: FeedOf, told: Any) -> None:
+    """A row that cannot be read leaves nothing behind; quotation marks above do no harm."""
+    more = ["282;Lörrach;8;100;90;77;68;viele;1", "281;Freiburg;8;1;1;1;1;1;1", "283;Emmen;8;50"]
+    feed = feed_of("\n".join([*PAPER, *more]).encode(), "elections", field="administration")
+    record, bad = harvest(feed)
+    assert [(one.id, one.field, one.problem) for one in bad] == [
+        ("line 7", "Partei A", "a number of votes is needed"),
+        ("line 8", "Nr", "the same area again; the first one counts"),
+    ]
+    assert [(one["area"], one["votes"]) for one in rows(record, "results")] == [("281", 77)]
+    assert ("short row", "line 9") in told(feed)
+    for broken in (PAPER[:4], [*PAPER[:5], '281;"Freiburg;8'], [*PAPER, "9;" + "x" * 140_000]):
+        with pytest.raises(errors.WrongContent, match="kerg"):
+            harvest(feed_of("\n".join(broken).encode(), "elections", field="administration"))
+
+
+def test_a_number_of_the_federation_that_is_there_twice(feed_of: FeedOf, own_feeds: Path) -> None:
+    lines = (own_feeds / "kerg2.csv").read_text(encoding="utf-8-sig").splitlines()
+    [cdu] = [one for one in lines if ";Bund;99;" in one and ";CDU;" in one and ";2;" in one]
+    body = "\n".join([*lines, cdu, cdu.replace("11196374", "7")]).encode()
+    feed = feed_of(body, "elections", field="administration", settings={"areas": ["Bund/99"]})
+    record, bad = harvest(feed)
+    assert [(one.field, one.problem) for one in bad] == [
+        ("CDU", "a second number; the first one, 11196374, counts")
+    ]
+    assert rows(record, "results")[0]["votes"] == 11_196_374
+
+
 def test_two_votes_and_lists_with_people(election: FeedOf) -> None:
     two = election(f"{HEAD};D1;D2;E;F;F1;F2\n1;Ort;10;9;1;8;5;3;0;9;4;5\n",
                    {"D1": "A", "D2": "B"})  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,39 @@ def test_every_fault_has_its_consequence(feed_of: FeedOf, own_feeds: Path, told:
     assert (service["name"], service["fees"]) == ("Gut", "Fragen an (E-Mail)")
     assert service["offices"] is None
     assert [one.key for one in record.resources] == ["services", "feed"]
+
+
+def test_what_is_empty_does_not_keep_the_others_from_counting(
+    feed_of: FeedOf, own_feeds: Path
+) -> None:
+    """An order to delete, and who is in charge, without the identifiers."""
+    text = (own_feeds / "xzufi.xml").read_text(encoding="utf-8")
+    empty = (
+        "<xzufi:loesche><xzufi:id/></xzufi:loesche><xzufi:schreibe><xzufi:zustaendigkeit>"
+        "<xzufi:leistungID/><xzufi:organisationseinheitID>1</xzufi:organisationseinheitID>"
+        "</xzufi:zustaendigkeit></xzufi:schreibe>"
+    )
+    at = text.index("<xzufi:loesche>")
+    record, bad = harvest(feed_of((text[:at] + empty + text[at:]).encode(), **FACTS))
+    assert [(one.id, one.field) for one in bad] == [
+        ("loesche #1", "id"),
+        ("zustaendigkeit #4", "leistungID"),
+    ]
+    whole, _ = harvest(feed_of(text.encode(), **FACTS))
+    assert rows(record, "services") == rows(whole, "services")
+
+
+def test_a_service_ends_though_the_message_stays_the_same(feed_of: FeedOf, own_feeds: Path) -> None:
+    body = (own_feeds / "xzufi.xml").read_bytes().replace(b"2023-12-31", b"2030-12-31")
+    first = feed_of(body, **FACTS)
+    record, _ = harvest(first)
+    assert len(rows(record, "services")) == 4
+    with pytest.raises(errors.Unchanged):
+        harvest(feed_of(body, last=first.seen, **FACTS))
+    later = feed_of(body, last=first.seen, **FACTS)
+    later.now = datetime(2031, 1, 2, tzinfo=UTC)
+    record, _ = harvest(later)
+    assert len(rows(record, "services")) == 3
 
 
 def test_what_is_no_message(feed_of: FeedOf) -> None:
