@@ -20,11 +20,13 @@ from sqlalchemy.exc import DataError
 
 from . import beside, bulk, mapping
 from .context import Run
-from .spool import Named
+from .spool import Named, packed
 from .task import Task
 
 #: may a run have a second process?
 SECOND = "ckanext.loerrach.harvest.second_process"
+#: records that are checked together: this process has little to do until there are so many
+SOME = 40
 
 T = TypeVar("T")
 
@@ -41,9 +43,10 @@ class Ready:
 
 @dataclass(frozen=True)
 class Mapped:
-    """A record, and what its dataset would be."""
+    """A record as it lies in a spool, and what its dataset would be."""
 
-    record: Record
+    id: str
+    packed: bytes
     ready: Ready
 
 
@@ -62,13 +65,16 @@ class Early:
     def take(self, one: Mapped) -> None:
         """Check the dataset together with those that come with it."""
         self._waiting.append(one)
-        if len(self._waiting) >= bulk.SIZE:
+        if len(self._waiting) >= SOME:
             self.check()
 
     def check(self) -> None:
         """Check those that wait; ends the transaction, as the next ones may take minutes."""
         several, self._waiting = self._waiting, []
-        tasks = [Task(one.record, one.ready.dataset, one.ready.dataset, "added") for one in several]
+        tasks = [
+            Task(Record(one.id, {}, {}), one.ready.dataset, one.ready.dataset, "added")
+            for one in several
+        ]
         try:
             valid = bulk.validate(self.run, tasks)
         except DataError:
@@ -76,8 +82,8 @@ class Early:
             valid = {}
         model.Session.rollback()
         for one in several:
-            ready = Ready(one.ready.dataset, one.ready.notices, valid.get(one.record.id))
-            self._ready.add(one.record.id, ready)
+            ready = Ready(one.ready.dataset, one.ready.notices, valid.get(one.id))
+            self._ready.add(one.id, ready)
 
     def ready(self, id: str) -> Ready | None:
         """What was done about the record, if something was."""
@@ -92,7 +98,7 @@ class Early:
                 except GeoError:
                     yield item
                 else:
-                    yield Mapped(item, Ready(dataset, notices))
+                    yield Mapped(item.id, packed(item), Ready(dataset, notices))
             else:
                 yield item
 

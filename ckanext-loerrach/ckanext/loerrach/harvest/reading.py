@@ -45,7 +45,7 @@ class Found:
     #: what the harvester wants to know again at the next run
     kept: Mapping[str, Any] = field(default_factory=dict)
 
-    def take(self, item: Record | BadRecord | Same) -> bool:
+    def take(self, item: Record | BadRecord | Same | Mapped) -> bool:
         """Sort one record in; the first of two with the same identity counts.
 
         Is it good, and has not been there?
@@ -60,12 +60,17 @@ class Found:
             problem = f"an identity of at most {LONGEST} printable characters is needed"
             self.refused.append(Refusal(item.id, "id", problem))
             self.gaps.append("a record has no identity that can be kept")
-        elif item.id in self.same or not self.records.add(item.id, item):
+        elif item.id in self.same or not self._new(item):
             problem = "the source has this record twice; the first one counts"
             self.refused.append(Refusal(item.id, "id", problem))
         else:
             return True
         return False
+
+    def _new(self, item: Record | Mapped) -> bool:
+        if isinstance(item, Mapped):
+            return self.records.add_packed(item.id, item.packed)
+        return self.records.add(item.id, item)
 
     def end(self, crawl: Crawl) -> None:
         """Take what is known of the crawl as a whole."""
@@ -106,9 +111,7 @@ def read(
         for item in items:
             if isinstance(item, Crawl):
                 found.end(item)
-            elif not isinstance(item, Mapped):
-                found.take(item)
-            elif found.take(item.record) and early:
+            elif found.take(item) and early and isinstance(item, Mapped):
                 early.take(item)
     if early:
         early.check()

@@ -13,6 +13,11 @@ T = TypeVar("T")
 MOST = 4_000_000
 
 
+def packed(thing: object) -> bytes:
+    """A thing as it lies in a Spool."""
+    return pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+
+
 class Spool(Generic[T]):
     """Things of ours in the order they came; each is made anew whenever it is asked for."""
 
@@ -24,8 +29,12 @@ class Spool(Generic[T]):
 
     def append(self, thing: T) -> None:
         """Add a thing at the end."""
+        self.append_packed(packed(thing))
+
+    def append_packed(self, thing: bytes) -> None:
+        """Add a thing at the end that was ``packed`` by this process, or a fork of it."""
         self._file.seek(self._ends[-1])
-        self._file.write(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
+        self._file.write(thing)
         self._ends.append(self._file.tell())
 
     def __len__(self) -> int:
@@ -51,10 +60,14 @@ class Named(Mapping[str, T]):
 
     def add(self, name: str, thing: T) -> bool:
         """Take the thing, unless the name is in use."""
+        return self.add_packed(name, packed(thing))
+
+    def add_packed(self, name: str, thing: bytes) -> bool:
+        """The same for one that is packed already; see Spool."""
         if name in self._at:
             return False
         self._at[name] = len(self._things)
-        self._things.append(thing)
+        self._things.append_packed(thing)
         return True
 
     def __getitem__(self, name: str) -> T:

@@ -41,6 +41,13 @@ FRESH = {
     "holds": True, "missing_since": None, "archived_at": None, "deleted_at": None,
     "stamp": "", "given": "",
 }  # fmt: skip
+KEY = ("source_id", "record_id")
+REMEMBER = """
+    INSERT INTO loerrach_harvest_state ({names})
+    SELECT {names} FROM jsonb_populate_recordset(
+        CAST(NULL AS loerrach_harvest_state), CAST(:rows AS jsonb))
+    ON CONFLICT (source_id, record_id) DO UPDATE SET {changed}
+"""
 
 
 @dataclass(frozen=True)
@@ -139,11 +146,13 @@ def remember_all(source_id: str, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
     release_all(source_id, {row["record_id"]: row["package_id"] for row in rows})
-    written = insert(TABLE)
-    changed = {name: written.excluded[name] for name in {**FRESH, **rows[0]} if name != "record_id"}
+    whole = [{"source_id": source_id, **FRESH, **row} for row in rows]
+    names = list(whole[0])
+    changed = (f"{name} = EXCLUDED.{name}" for name in names if name not in KEY)
+    # as one value: PostgreSQL would be asked a hundred times by a list of them
     model.Session.execute(
-        written.on_conflict_do_update(index_elements=["source_id", "record_id"], set_=changed),
-        [{"source_id": source_id, **FRESH, **row} for row in rows],
+        sa.text(REMEMBER.format(names=", ".join(names), changed=", ".join(changed))),
+        {"rows": json.dumps(whole, default=datetime.isoformat)},
     )
 
 
