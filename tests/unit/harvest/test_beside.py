@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -38,6 +39,19 @@ def test_it_is_another_process_which_is_gone_afterwards():
     (pid,) = beside.items(lambda: [os.getpid()])
     assert pid != os.getpid()
     assert not psutil.pid_exists(pid)
+
+
+def test_where_there_can_be_no_other_process_this_one_does_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fork() -> int:
+        raise BlockingIOError("no memory")
+
+    monkeypatch.setattr(os, "fork", fork)
+    there = len(list(Path("/dev/fd").iterdir()))
+    assert list(beside.items(lambda: [os.getpid()])) == [os.getpid()]
+    assert len(list(Path("/dev/fd").iterdir())) == there
+    assert "no memory" in caplog.text
 
 
 @pytest.mark.parametrize(

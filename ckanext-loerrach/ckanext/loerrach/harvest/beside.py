@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import logging
 import os
 import pickle
 import signal
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn, TypeVar
 
 from .errors import ReadingLost
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 #: bytes that may wait to be taken, so that the fork goes on while this process is at something else
@@ -35,11 +38,19 @@ def cores() -> int:
 def items(work: Callable[[], Iterable[T]]) -> Generator[T]:
     """What ``work`` gives, one by one; its errors are raised here.
 
-    ReadingLost where the fork died before it was done, OSError where there can be none.
+    ReadingLost where the fork died before it was done. Where there can be none, for want of memory,
+    it is done in this process.
     """
     answers, out = os.pipe()
     lifeline, held = os.pipe()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError as error:
+        log.warning("Read in this process, as there cannot be another one: %s", error)
+        for end in (answers, out, lifeline, held):
+            os.close(end)
+        yield from work()
+        return
     if not pid:
         os.close(answers)
         os.close(held)
