@@ -81,7 +81,7 @@ def test_a_dataset_of_each_field_with_mistakes_first(tab, portal, folder, strate
     tab.get_by_role("button", name="Weiter: Daten hinzufügen").click()
 
     summary = tab.locator("#errors")
-    tab.wait_for_function("document.activeElement.id === 'errors'")
+    tab.wait_for_function("document.activeElement?.id === 'errors'")
     assert tab.title().startswith("Fehler:")
     assert "Die deutsche Fassung fehlt" in tab.locator("#field-title_translated-error").inner_text()
     assert "keine E-Mail-Adresse" in tab.locator("#field-contact-0-email-error").inner_text()

@@ -211,7 +211,7 @@ def test_from_a_spreadsheet_to_a_published_dataset(tab, portal, picture):
     quarter = tab.get_by_role("group", name="Spalte 1: Stadtteil")
     quarter.get_by_label("Teil des Schlüssels").check()
     press(tab, "Speichern und neu lesen")
-    tab.wait_for_function("document.activeElement.id === 'errors'")
+    tab.wait_for_function("document.activeElement?.id === 'errors'")
     assert "kann keine Spalte heißen" in tab.locator("#correct-name-5-error").inner_text()
     assert fee.get_by_label("Einheit").input_value() == "EUR"
     assert barriers(tab) == []
