@@ -60,12 +60,20 @@ def test_from_the_table_to_its_files(freiburg: Callable[..., Report], app: Any) 
     assert len(book.get_sheet_by_name("Daten").to_python()) == 8
     tag = {"If-None-Match": app.get(f"{page}/table.csv").headers["ETag"]}
     app.get(f"{page}/table.csv", headers=tag, status=304)
+    # for spreadsheet programs, which want a mark
+    marked = app.get(f"{page}/table.csv?bom=true", headers={"Range": "bytes=0-1"})
+    assert marked.data == b"\xef\xbb\xbf" + app.get(f"{page}/table.csv").data
+    assert int(marked.headers["Content-Length"]) == len(marked.data)
+    app.get(f"{page}/table.csv?bom=true", headers=tag, status=304)
 
     # the page leaves out those that are there with places, and has none for what is no table
     shown = app.get(page).body
     for ending in ("xlsx", "json", "schema.json"):
         assert f'href="{page}/table.{ending}"' in shown, ending
     assert f'href="{page}/table.csv"' not in shown
+    for path in (page, f"/dataset/{NAME}"):
+        assert f'href="{page}/table.csv?bom=true"' in app.get(path).body
+    assert f"/datastore/dump/{lots['id']}?bom=True" not in shown
     for wrong in ("table.exe", "table.", "table.json/x", "table.../../current.json"):
         app.get(f"{page}/{wrong}", status=404)
     app.get(f"/dataset/{NAME}/resource/{original['id']}/table.csv", status=404)
@@ -80,6 +88,12 @@ def test_from_the_table_to_its_files(freiburg: Callable[..., Report], app: Any) 
     tabular.load({"ignore_auth": True}, lots["id"], table)
     assert not waits(lots["id"])
     assert waits(lots["id"], later)
+    # of the newest rows there is the dump alone, in which nothing is a formula
+    shown = app.get(page).body
+    assert f'href="{page}/table.csv?bom=true"' not in shown
+    assert f"/datastore/dump/{lots['id']}?bom=True" in shown
+    assert "0815,\n" in (dump := app.get(f"/datastore/dump/{lots['id']}").body)
+    assert ",1,'=1+1\n" in dump
     downloads.table_shelf(lots["id"]).make()
     assert app.get(f"{page}/table.csv").data == b"id,text\r\n0815,\r\n1,'=1+1\r\n"
     new = downloads.table_shelf(lots["id"]).made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import time
@@ -153,8 +154,8 @@ def test_a_shapefile_for_each_kind_of_geometry(tmp_path: Path):
     with zipfile.ZipFile(path) as archive:
         layers = sorted(name for name in archive.namelist() if name.endswith(".shp"))
     assert layers == ["flaechen.shp", "linien.shp", "punkte.shp", "punktmengen.shp"]
-    csv, _ = made((rows, Places("OGC:CRS84", shapes)), tmp_path, "csv")
-    assert csv.read_text().splitlines()[:3] == [
+    texts, _ = made((rows, Places("OGC:CRS84", shapes)), tmp_path, "csv")
+    assert texts.read_text().splitlines()[:3] == [
         "id,wkt", "a,POINT (7.6 47.6)", 'b,"LINESTRING (7.6 47.6, 7.7 47.6)"',
     ]  # fmt: skip
 
@@ -186,6 +187,28 @@ def test_csv_has_degrees_and_metres(trees: Trees, tmp_path: Path):
         "7.6496187,47.6143351,398520.0,5274320.0"
     )
     assert lines[4].endswith(",2020-02-29,,,,,,")
+
+
+def test_no_cell_of_csv_is_a_formula(tmp_path: Path):
+    columns = [Column("id"), Column("=1+1"), Column("n", "number"), Column("i", "integer")]
+    names = ["=HYPERLINK(A1)", "@SUM(A1)", "\t=1", "+1+cmd|' /C calc'!A0", "-2+3", "+49 7621 1",
+             "\r=1", None]  # fmt: skip
+    rows = [[str(at), name, -1e-7, -5] for at, name in enumerate(names)]
+    places = [(str(at), {"type": "Point", "coordinates": [-7.6, -47.6]}) for at in range(7)]
+    path, notes = made((Table(columns, rows, ["id"]), Places("OGC:CRS84", [])), tmp_path, "csv")
+    assert notes == ["7 texts begin like a formula; an apostrophe stands before them."]
+    with path.open(encoding="utf-8", newline="") as file:
+        head, *found = csv.reader(file)
+    assert head[:4] == ["id", "'=1+1", "n", "i"]
+    assert [row[1] for row in found] == [
+        "'=HYPERLINK(A1)", "'@SUM(A1)", "'\t=1", "'+1+cmd|' /C calc'!A0", "'-2+3", "+49 7621 1",
+        "'\r=1", "",
+    ]  # fmt: skip
+    assert {(row[2], row[3]) for row in found} == {("-1e-07", "-5")}
+    # numbers of places stay numbers
+    frame, _ = table.frame(Table(columns, rows, ["id"]), Places("OGC:CRS84", places), None)
+    files.write(frame, path)
+    assert ",-7.6,-47.6," in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("format", sorted(files.FORMATS))

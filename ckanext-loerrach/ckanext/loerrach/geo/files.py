@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ckanext.loerrach.tabular.inert import Counted
+
 from . import moments, shapefile
 from .crs import UTM32
 from .errors import UnknownFormat
@@ -110,7 +112,13 @@ def _kml(frame: GeoDataFrame, path: Path) -> list[str]:
 
 
 def _csv(frame: GeoDataFrame, path: Path) -> list[str]:
-    """RFC 4180 in UTF-8; points in four columns, degrees and metres, other geometries as WKT."""
+    """RFC 4180 in UTF-8; points in four columns, degrees and metres, other geometries as WKT.
+
+    Texts and headings that begin like a formula are inert.
+    """
+    from pandas.api.types import is_string_dtype
+
+    inert = Counted()
     table = frame.drop(columns=SHAPE)
     shapes = frame[SHAPE]
     if (shapes.geom_type.dropna() == "Point").all():
@@ -127,9 +135,12 @@ def _csv(frame: GeoDataFrame, path: Path) -> list[str]:
             table[name] = values.map({True: "true", False: "false"})
         elif moments.are(values):
             table[name] = moments.texts(values)
+        elif is_string_dtype(values):
+            table[name] = values.map(inert, na_action="ignore")
     table = table.assign(**dict(zip(made, places.values(), strict=True)))
-    table.to_csv(path, index=False, lineterminator="\r\n")
-    return []
+    headings = [inert(str(name)) for name in table.columns]
+    table.to_csv(path, index=False, header=headings, lineterminator="\r\n")
+    return list(inert.notes())
 
 
 def _shapefile(frame: GeoDataFrame, path: Path) -> list[str]:

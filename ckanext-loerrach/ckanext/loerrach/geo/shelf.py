@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 #: changes when files of the same data have other bytes, so that all are made anew
-VERSION = 1
+VERSION = 2
 #: what all files are called, before their ending
 NAME = "places"
 CURRENT, NEXT, WORKING, FAILED, LOCK = (

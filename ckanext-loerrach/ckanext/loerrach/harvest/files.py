@@ -28,7 +28,8 @@ def loerrach_place_files(package: Mapping[str, Any], resource: Mapping[str, Any]
     """For templates: the files of a resource; {} where it has none.
 
     ``files``: title, address, size and notes of each, in the order of geo.files; [] while they are
-    being made. ``failed``: the last try went wrong. ``at``: when they were made.
+    being made. ``failed``: the last try went wrong. ``at``: when they were made. ``inert``: there
+    are texts like formulas in the CSV file.
     """
     if resource.get("downloads") != NAME or not downloads.stores():
         return {}
@@ -42,7 +43,11 @@ def loerrach_place_files(package: Mapping[str, Any], resource: Mapping[str, Any]
         for name, format in FORMATS.items()
         if made and name in made.files
     ]  # fmt: skip
-    return {"files": files, "failed": shelf.failed is not None, "at": made.at if made else ""}
+    inert = bool(made and "csv" in made.files and made.files["csv"].notes)
+    return {
+        "files": files, "failed": shelf.failed is not None, "at": made.at if made else "",
+        "inert": inert,
+    }  # fmt: skip
 
 
 def address(dataset: str, resource_id: str, ending: str) -> str:

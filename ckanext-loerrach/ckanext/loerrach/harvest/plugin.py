@@ -77,6 +77,7 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
             "loerrach_provenance": told.loerrach_provenance,
             "loerrach_place_files": files.loerrach_place_files,
             "loerrach_original": original_files.loerrach_original,
+            "loerrach_table_csv": table_files.loerrach_table_csv,
             "loerrach_table_files": table_files.loerrach_table_files,
             "loerrach_table_feed": table_feeds.loerrach_table_feed,
             "loerrach_table_feeds": table_feeds.loerrach_table_feeds,

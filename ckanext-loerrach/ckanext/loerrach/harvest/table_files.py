@@ -7,13 +7,17 @@ The address stays, the file changes with the rows: ETag and Last-Modified say wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.plugins import plugin_loaded
 from ckanext.loerrach.geo.shelf import NAME as PLACES
-from ckanext.loerrach.tabular.files import FORMATS, NAME
+from ckanext.loerrach.tabular.files import FORMATS, NAME, TableShelf, version_now
+from ckanext.loerrach.tabular.inert import BOM
 from flask import Blueprint
+from psycopg2 import Error
+from sqlalchemy.exc import SQLAlchemyError
 
 from . import downloads, files
 
@@ -46,8 +50,29 @@ def loerrach_table_files(package: Mapping[str, Any], resource: Mapping[str, Any]
     return {"files": found, "at": made.at, "inert": inert, "cut": notes.get("xlsx", False)}
 
 
+def loerrach_table_csv(package: Mapping[str, Any], resource: Mapping[str, Any]) -> str:
+    """For templates: the address of the CSV file of a table, for spreadsheet programs.
+
+    "" where it has not been made of the rows that are there now: CKAN's dump has those.
+    """
+    id = str(resource["id"])
+    if not (_offered() and resource.get("datastore_active")):
+        return ""
+    shelf = downloads.table_shelf(id)
+    try:
+        is_current = shelf.made is not None and shelf.is_of(version_now(id))
+    except (Error, SQLAlchemyError):
+        # the dump says what is wrong with the DataStore
+        is_current = False
+    address = _address(package["name"], id, FORMATS["csv"].ending)
+    return f"{address}?bom=true" if is_current else ""
+
+
 def file(id: str, resource_id: str, ending: str) -> Any:
-    """A file of the table of a resource that its reader may see."""
+    """A file of the table of a resource that its reader may see.
+
+    ``bom=true``: of CSV, with the mark by which spreadsheet programs know UTF-8.
+    """
     name = next((name for name, one in FORMATS.items() if one.ending == f".{ending}"), None)
     resource = files.seen_resource(id, resource_id)
     if name is None or not (_offered() and resource.get("datastore_active")):
@@ -56,7 +81,24 @@ def file(id: str, resource_id: str, ending: str) -> Any:
     if shelf.made is None and shelf.failed is None and not downloads.is_loaded(resource["id"]):
         # a table of CKAN's own: its dump is there
         return tk.abort(404, tk._("There is no such file."))
+    if name == "csv" and tk.request.args.get("bom", "").lower() == "true":
+        return _marked(shelf, id)
     return files.answered(shelf, name, FORMATS[name], id)
+
+
+def _marked(shelf: TableShelf, id: str) -> Any:
+    """The CSV file as a whole, with BOM."""
+    # what is asked for by its bytes would be those of the file without
+    tk.request.environ.pop("HTTP_RANGE", None)
+    answer = files.answered(shelf, "csv", FORMATS["csv"], id)
+    if answer.status_code == 200 and tk.request.method == "GET":
+        pieces, length = answer.response, answer.content_length
+        answer.direct_passthrough = False
+        answer.response = chain([BOM], pieces)
+        answer.call_on_close(getattr(pieces, "close", lambda: None))
+        answer.headers["Accept-Ranges"] = "none"
+        answer.content_length = length + len(BOM) if length is not None else None
+    return answer
 
 
 def _offered() -> bool:

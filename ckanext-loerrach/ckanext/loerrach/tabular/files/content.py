@@ -78,6 +78,17 @@ def opened(resource_id: str, select: Select | None = None) -> Iterator[Content |
         connection.close()
 
 
+def version_now(resource_id: str) -> str | None:
+    """The version of a table (see sql.version), without waiting for who writes it."""
+    connection = get_read_engine().raw_connection()
+    try:
+        with connection.cursor() as cursor:
+            return version(cursor, resource_id)
+    finally:
+        connection.rollback()
+        connection.close()
+
+
 def _fields(cursor: Any, resource_id: str) -> list[Field]:
     cursor.execute(
         "SELECT attname, typname, col_description(attrelid, attnum) FROM pg_attribute"

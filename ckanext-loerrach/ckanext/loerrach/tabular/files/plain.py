@@ -15,8 +15,8 @@ from typing import Any
 
 from ckanext.loerrach.harvesters._core.record import ColumnType
 
+from ..inert import Counted
 from .content import Field
-from .inert import Counted
 
 Rows = Sequence[Sequence[Any]]
 

@@ -34,6 +34,10 @@ class TableShelf(Shelf):
         """The table is another one than that of the files."""
         return self._wanted is not None and self._there() != self._wanted
 
+    def is_of(self, version: str | None) -> bool:
+        """Are the files those of this version of the table?"""
+        return bool(version) and self._there() == f"{VERSION}-{version}"
+
     @property
     def version(self) -> str | None:
         """The version that there is, or will be."""
