@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import layout, names
+from . import layout, names, sums
 from .arrowcsv import Uneven
 from .columns import Looked
 from .convert import Converted, convert
@@ -177,7 +177,7 @@ def _sums(arrays: list[Any]) -> list[tuple[int, str]]:
         if not pc.any(blank).as_py():
             break
         first = pc.if_else(blank, array, first)
-    named = pc.match_substring_regex(first, rf"^\s*(?:{layout.SUM.pattern})", ignore_case=True)
+    named = pc.match_substring_regex(first, rf"^\s*{sums.NAMED.pattern}\s*$", ignore_case=True)
     if not pc.any(named).as_py():
         return []
     rows = pc.indices_nonzero(named).to_pylist()

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ckanext.loerrach.harvesters._core.record import ColumnType
 
-from . import moments, names, numerals, signs
+from . import moments, names, numerals, periods, signs
 from .words import Sentence, say
 
 #: of a hundred values, so many may not fit without the column becoming text
@@ -54,9 +54,11 @@ def guess(heading: str, values: Sequence[str], file: str) -> Guess:
     if code and all(text.isdecimal() for text in texts):
         return Guess(format="code", sentences=(say("code", column=label, example=code),))
     if names.CODES.search(heading) and all(text.isdecimal() for text in texts):
-        return Guess(format="code", sentences=_lost(label, texts))
-    candidates = [_months(heading, texts, file), _number(heading, found, file), _day(label, texts),
-                  _quarter(texts), _truth(texts)]  # fmt: skip
+        return Guess(format="code", sentences=_lost(heading, texts))
+    if doubt := periods.doubt(heading, texts, file):
+        return Guess(sentences=(say(doubt, column=label, example=texts[0]),))
+    candidates = [_months(heading, texts, file), _quarter(heading, texts),
+                  _number(heading, found, file), _day(label, texts), _truth(texts)]  # fmt: skip
     fitting, one = max(candidates, key=lambda pair: pair[0])
     if fitting * 100 >= (100 - TOLERATED) * len(texts):
         return one
@@ -72,11 +74,14 @@ def _almost(label: str, one: Guess, texts: list[str]) -> Sentence:
                examples=bad[:3])  # fmt: skip
 
 
-def _lost(label: str, texts: list[str]) -> tuple[Sentence, ...]:
+def _lost(heading: str, texts: list[str]) -> tuple[Sentence, ...]:
+    """Keys that are shorter than others, or than keys of their kind are."""
     long = max(map(len, texts))
-    shorter = [text for text in texts if len(text) == long - 1]
-    if shorter and long in (5, 8, 12):
-        return (say("lost_zeros", column=label, example=shorter[0]),)
+    kinds = [lengths for kind, lengths in names.SHORT if kind.search(heading)]
+    shorter = [text for text in texts if len(text) == long - 1] if long in (5, 8, 12) else []
+    short = [text for text in texts if any(len(text) in lengths for lengths in kinds)]
+    for text in [*shorter, *short]:
+        return (say("lost_zeros", column=heading, example=text),)
     return ()
 
 
@@ -127,12 +132,17 @@ def _short_years(label: str, texts: list[str]) -> tuple[Sentence, ...]:
 
 def _months(heading: str, texts: list[str], file: str) -> tuple[int, Guess]:
     """ "12.2025" is a month only where points are no decimal signs."""
+    if not periods.months(heading):
+        texts = [text for text in texts if not text[-1:].isdecimal() or not text[:1].isdecimal()]
     if any("." in text for text in texts) and file != "," and "monat" not in heading.lower():
         texts = [text for text in texts if not text[:1].isdecimal() or "." not in text]
     return sum(_reads(moments.month, text) for text in texts), Guess(format="month")
 
 
-def _quarter(texts: list[str]) -> tuple[int, Guess]:
+def _quarter(heading: str, texts: list[str]) -> tuple[int, Guess]:
+    """ "4/2025" is a quarter only below a heading that says so."""
+    if not periods.QUARTERS.search(heading):
+        texts = [text for text in texts if not periods.BARE.fullmatch(text)]
     return sum(_reads(moments.quarter, text) for text in texts), Guess(format="quarter")
 
 

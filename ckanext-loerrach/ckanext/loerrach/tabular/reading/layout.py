@@ -10,18 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from . import moments, names, numerals, signs
+from . import moments, names, numerals, signs, sums
 
 Grid = Sequence[Sequence[str]]
 FOOT = re.compile(
     r"(quelle|datenquelle|anmerkung|hinweis|fußnote|fussnote|stand\b|©|\(c\)|legende|zeichenerkl|"
     r"erläuterung|source|note|berechnung|herausgeber|copyright|datenstand|lizenz|"
     r"_{3,}|-{5,}|\*+\)?\s?\S|\d{1,2}\)|[¹²³⁴⁵]|- =|\. =|x =|/ =)",
-    re.I,
-)
-SUM = re.compile(
-    r"(insgesamt|summe|gesamt|gesamtsumme|gesamtergebnis|zusammen|total|zwischensumme|σ|"
-    r"stadt gesamt)\b.*",
     re.I,
 )
 STAND = re.compile(r"(?:stand|stichtag|datenstand)\D{0,30}?(\d{1,2}\.\s?\d{1,2}\.\s?\d{4})", re.I)
@@ -87,11 +82,7 @@ def find(grid: Grid, wide: int, complete: bool = True, header: Sequence[int] = (
         found.first = _first(grid, found, types)
         _header(grid, found, types)
     _second(grid, found, types)
-    found.inner_sums = [
-        at
-        for at in range(found.first, found.end)
-        if SUM.fullmatch(next(filter(None, grid[at]), ""))
-    ]
+    found.inner_sums = [at for at in range(found.first, found.end) if sums.named(grid[at])]
     return found
 
 
@@ -106,7 +97,7 @@ def below(grid: Grid, found: Layout) -> None:
     while found.end:
         row = grid[found.end - 1]
         text = next(filter(None, row), "")
-        if text and not (SUM.fullmatch(text) and len(filled(row)) > 1):
+        if text and not sums.is_sum(row, grid[: found.end - 1]):
             break
         if text:
             found.sums.insert(0, found.end - 1)
@@ -193,7 +184,9 @@ def _gaps(grid: Grid, first: int, types: dict[int, str]) -> int:
         row = grid[at]
         if not filled(row) or list(row) in map(list, grid[:at]):
             continue
-        if any(kind(_cell(row, column)) for column in types):
+        there = [(kind(_cell(row, column)), wanted) for column, wanted in types.items()]
+        one = len(filled(row)) == 1 and all(found in ("", wanted) for found, wanted in there)
+        if not one and any(found for found, _ in there):
             return first
         up = next((up for up in range(at - 1, -1, -1) if filled(grid[up])), 0)
         titles = [({"t", "y", "d"} - {one}, column) for column, one in types.items()]

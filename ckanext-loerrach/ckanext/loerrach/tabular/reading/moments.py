@@ -34,6 +34,11 @@ QUARTER = (
     ),
     re.compile(r"(?P<r>IV|I{1,3})\.?[-/ ](?:Quartal )?(?P<y>(?:19|20)\d{2})"),
 )
+#: quarters where the heading says that they are
+BARE_QUARTER = (
+    re.compile(r"0?(?P<q>[1-4])[./](?P<y>(?:19|20)\d{2})"),
+    re.compile(r"(?P<y>(?:19|20)\d{2})[-./]0?(?P<q>[1-4])"),
+)
 
 
 def day(text: str, format: str) -> datetime:
@@ -102,7 +107,7 @@ def _short(name: str) -> str:
 
 def quarter(text: str) -> str:
     """'2025-Q4' for a quarter in any writing."""
-    for pattern in QUARTER:
+    for pattern in QUARTER + BARE_QUARTER:
         if found := pattern.fullmatch(text):
             roman = found.groupdict().get("r")
             number = ("I", "II", "III", "IV").index(roman) + 1 if roman else int(found["q"])

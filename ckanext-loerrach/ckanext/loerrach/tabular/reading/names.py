@@ -26,9 +26,15 @@ KEYS = re.compile(
     re.I,
 )
 CODES = re.compile(
-    r"\b(plz|postleitzahl|ags|ars|gemeindeschl|.*schl(ü|ue)ssel|kennziffer|telefon|tel\.?|fax|iban|"
-    r"hausnummer|flurst(ü|ue)ck)",
+    r"(?<![a-zäöüß])(plz|postleitzahl|(ags|ars|fax|tel|iban)(?![a-zäöüß])|gemeindeschl|kennziffer|"
+    r"telefon|hausnummer|flurst(ü|ue)ck)|schl(ü|ue)ssel",
     re.I,
+)
+#: keys of which it is known how many digits they have: with how many they have lost their zero
+SHORT = (
+    (re.compile(r"(?<![a-zäöüß])plz|postleitzahl", re.I), (4,)),
+    (re.compile(r"(?<![a-zäöüß])ags(?![a-zäöüß])|gemeindeschl|kreisschl", re.I), (4, 7)),
+    (re.compile(r"(?<![a-zäöüß])ars(?![a-zäöüß])|regionalschl", re.I), (4, 8, 11)),
 )
 LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "²": "2", "³": "3", "%": " prozent "}

@@ -174,6 +174,31 @@ UNDERSTOOD: Final[dict[str, tuple[str, str, str]]] = {
             "month. Say which."
         ),
     ),
+    "month_or_quarter": (
+        (
+            "„{column}“ bleibt Text: „{example}“ kann ein Monat, ein Quartal oder eine laufende "
+            "Nummer sein. Bitte angeben."
+        ),
+        (
+            "« {column} » reste du texte : « {example} » peut être un mois, un trimestre ou un numéro "
+            "d’ordre. Précisez-le."
+        ),
+        (
+            "'{column}' stays text: '{example}' may be a month, a quarter or a running number. State "
+            "which."
+        ),
+    ),
+    "two_years": (
+        (
+            "„{column}“ bleibt Text: „{example}“ wird als Zeitraum über zwei Jahre verstanden, nicht "
+            "als Monat."
+        ),
+        (
+            "« {column} » reste du texte : « {example} » est compris comme une période sur deux ans, "
+            "pas comme un mois."
+        ),
+        "'{column}' stays text: '{example}' is taken for a span of two years, not for a month.",
+    ),
     "short_years": (
         "„{column}“: Jahre mit zwei Ziffern wurden als 1950 bis 2049 gelesen ({example}).",
         "« {column} » : années à deux chiffres lues de 1950 à 2049 ({example}).",
@@ -222,16 +247,16 @@ UNDERSTOOD: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "lost_zeros": (
         (
-            "„{column}“: Manche Schlüssel sind kürzer als andere ({example}); vermutlich hat das "
-            "Programm führende Nullen entfernt. Bitte die Spalte als Text formatieren."
+            "„{column}“: Manche Schlüssel sind kürzer, als sie sein sollten ({example}); vermutlich "
+            "hat das Programm führende Nullen entfernt. Bitte die Spalte als Text formatieren."
         ),
         (
-            "« {column} » : certaines clés sont plus courtes ({example}) ; le programme a sans doute "
-            "supprimé des zéros initiaux. Formatez la colonne en texte."
+            "« {column} » : certaines clés sont plus courtes que prévu ({example}) ; le programme a "
+            "sans doute supprimé des zéros initiaux. Formatez la colonne en texte."
         ),
         (
-            "'{column}': some keys are shorter than others ({example}); the program has probably "
-            "dropped leading zeros. Format the column as text."
+            "'{column}': some keys are shorter than they should be ({example}); the program has "
+            "probably removed leading zeros. Format the column as text."
         ),
     ),
     "double_encoded": (

@@ -9,15 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import binary, packed
+from . import binary, odf, ooxml
 from .errors import Refused
 from .layout import Layout
 from .model import Sheet
 from .origin import Batch, Facts, Sample
+from .package import CELLS, COLUMNS
 from .sheets import Beside
+from .shown import Shown
 from .words import say
 
-LOOK = {"xlsx": packed.xlsx, "ods": packed.ods, "xls": binary.xls}
+LOOK = {"xlsx": ooxml.xlsx, "ods": odf.ods, "xls": binary.xls}
 PIECE = 50_000
 
 
@@ -83,8 +85,13 @@ class Workbook:
         errors: dict[int, list[tuple[int, str]]] = {}
         for (line, column), text in beside.errors.items():
             errors.setdefault(line, []).append((column, text))
-        for at, values in enumerate(sheet.to_python(skip_empty_area=False)):
+        grid = sheet.to_python(skip_empty_area=False)
+        self._uncover(grid, beside)
+        for at, values in enumerate(grid):
             row = [self._text(value) for value in values]
+            for column in beside.shown:
+                if column < len(values) and (how := beside.how(at, column)):
+                    row[column] = self._shown(values[column], how)
             if at in beside.hidden_rows:
                 gone += any(row)
                 continue
@@ -107,7 +114,7 @@ class Workbook:
         row_of = {line - 1: at for at, line in enumerate(lines)}
         found = {}
         for (top, left), (bottom, right) in beside.merged:
-            right = min(right, left + packed.COLUMNS)
+            right = min(right, left + COLUMNS)
             if top not in row_of or left in hidden:
                 continue
             for row in range(top, min(bottom, lines[-1]) + 1):
@@ -117,6 +124,34 @@ class Workbook:
                         origin = (row_of[top], left - sum(at < left for at in hidden))
                         found[row_of[row], column - shift] = origin
         return found
+
+    def _uncover(self, grid: list[list[Any]], beside: Beside) -> None:
+        """Merged cells whose first one is hidden keep their value in the first that is not."""
+        cells = 0
+        for number, ((top, left), (bottom, right)) in enumerate(beside.merged):
+            bottom, right = min(bottom, len(grid) - 1), min(right, left + COLUMNS)
+            cells += max(bottom - top + 1, 0) * max(right - left + 1, 0)
+            if cells > CELLS:
+                raise Refused("bomb", file=self.name, what=f"{len(beside.merged)} mergeCell")
+            if top not in beside.hidden_rows and left not in beside.hidden_columns:
+                continue
+            rows, columns = range(top, bottom + 1), range(left, right + 1)
+            row = next((one for one in rows if one not in beside.hidden_rows), None)
+            column = next((one for one in columns if one not in beside.hidden_columns), None)
+            if row is None or column is None or max(left, column) >= len(grid[row]):
+                continue
+            how = beside.how(top, left)
+            value = grid[top][left]
+            grid[row][column] = self._shown(value, how) if how else self._text(value)
+            beside.merged[number] = ((row, column), (bottom, right))
+
+    def _shown(self, value: Any, how: Shown) -> str:
+        """A number as the cell shows it; anything else as it is."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return self._text(value)
+        text = how.text(value)
+        self.float |= "," in text
+        return text
 
     def _text(self, value: Any) -> str:
         """A value as Germans write it, so that numbers kept as text stand beside kept numbers."""
