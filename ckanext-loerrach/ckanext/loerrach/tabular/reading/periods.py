@@ -39,9 +39,9 @@ def doubt(heading: str, texts: Sequence[str], file: str) -> str:
     after = [found for text in texts if (found := AFTER.fullmatch(text))]
     if after and all(_next(found) for found in after):
         return "two_years"
-    found = [one for text in texts if (one := AFTER.fullmatch(text) or BEFORE.fullmatch(text))]
-    numbers = [one["n"] for one in found]
-    if 2 * len(found) <= len(texts) or all(len(one) == 2 for one in numbers):
+    written = [AFTER.fullmatch(text) or BEFORE.fullmatch(text) for text in texts]
+    numbers = [one["n"] for one in written if one]
+    if 2 * len(numbers) <= len(texts) or all(len(one) == 2 for one in numbers):
         return ""
     sure = TIMES.search(heading) and any(int(one) > 4 for one in numbers)
     return "" if sure else "month_or_quarter"
