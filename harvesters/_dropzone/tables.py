@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,7 +36,6 @@ ROWS = 500_000
 NOTED = {"de": "Anmerkungen in der Datei:", "fr": "Remarques du fichier :",
          "en": "Notes in the file:"}  # fmt: skip
 DAY = {"de": "%d.%m.%Y", "fr": "%d/%m/%Y", "en": "%Y-%m-%d"}
-ONLY_DAY = re.compile(r"(Gebiets)?[Ss]tand(:| vom| am)?:? ?[\d.]+")
 STAND = {"de": "Stand der Angaben:", "fr": "Date de référence :", "en": "Reference date:"}
 
 
@@ -262,9 +260,8 @@ def _notes(about: About, found: Understanding) -> dict[str, str]:
         if found.reference_date:
             day = date.fromisoformat(found.reference_date)
             parts.append(f"{STAND[code]} {day.strftime(DAY[code])}")
-        # a line that says the day and nothing else is told already
-        if notes_there := [one for one in found.footnotes if not ONLY_DAY.fullmatch(one)]:
-            parts.append(f"{NOTED[code]} {' · '.join(notes_there)}"[:4000])
+        if found.notes:
+            parts.append(f"{NOTED[code]} {' · '.join(found.notes)}"[:4000])
         if text := "\n\n".join(filter(None, parts)):
             made[code] = text
     return made

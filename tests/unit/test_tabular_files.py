@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from ckanext.loerrach.tabular.files import FORMATS, xlsx
-from ckanext.loerrach.tabular.files.content import Content, Field
+from ckanext.loerrach.tabular.files.content import About, Content, Field
 from ckanext.loerrach.tabular.files.formats import write
 from python_calamine import CalamineWorkbook
 
@@ -128,6 +128,23 @@ def test_the_schema_describes_the_csv_file(tmp_path: Path) -> None:
         "string", "string", "integer", "number", "boolean", "datetime", "date",
     ]  # fmt: skip
     assert told["fields"][2]["unit"] == "1"
+
+
+def test_what_is_said_of_the_whole_table_is_in_schema_and_workbook(tmp_path: Path) -> None:
+    notes = ["1) vorläufig", "=1+1"]
+    paths = {name: tmp_path / f"table{one.ending}" for name, one in FORMATS.items()}
+    fields = [Field("ags", "text")]
+    write(Content("v", fields, [], iter([[("a",)]]), About("2024-12-31", notes)), paths)
+    told = json.loads(paths["schema"].read_text(encoding="utf-8"))
+    assert told["loerrach:referenceDate"] == "2024-12-31"
+    assert told["loerrach:footnotes"] == notes
+    book = CalamineWorkbook.from_path(paths["xlsx"]).get_sheet_by_name("Spalten").to_python()
+    assert [row[:2] for row in book[2:]] == [
+        ["", ""], ["Stand der Angaben", "31.12.2024"], ["Anmerkungen", notes[0]], ["", notes[1]],
+    ]  # fmt: skip
+    # nothing of it stands among the rows
+    assert paths["csv"].read_bytes() == b"ags\r\na\r\n"
+    assert json.loads(paths["json"].read_text()) == [{"ags": "a"}]
 
 
 def test_the_same_rows_give_the_same_bytes_and_no_rows_are_a_table(

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ from ckanext.loerrach.geo.errors import GeoError, ShelfBusy
 from ckanext.loerrach.geo.shelf import Failed, Shelf
 from ckanext.loerrach.harvesters._core import fingerprint
 from ckanext.loerrach.harvesters._core.record import Record
-from ckanext.loerrach.tabular.files import TableShelf
+from ckanext.loerrach.tabular.files import About, TableShelf
 from redis.exceptions import RedisError
 
 from . import mapping, originals
@@ -59,7 +60,8 @@ def shelf(resource_id: str) -> Shelf:
 
 def table_shelf(resource_id: str) -> TableShelf:
     """The files of the table of a resource; they need not be there."""
-    return TableShelf(_table_root() / resource_id[:2] / resource_id)
+    folder = _table_root() / resource_id[:2] / resource_id
+    return TableShelf(folder, about=lambda: _about(deposits.abouts([resource_id]), resource_id))
 
 
 def is_loaded(resource_id: str) -> bool:
@@ -174,8 +176,14 @@ def _tables() -> Iterator[Shelf]:
     except tabular.DataStoreNotReady as error:
         log.warning("Files of tables wait for the DataStore: %s", error)
         return
+    abouts = deposits.abouts()
     for id, version in sorted(versions.items()):
-        yield TableShelf(_table_root() / id[:2] / id, version)
+        about = _about(abouts, id)
+        yield TableShelf(_table_root() / id[:2] / id, version, lambda about=about: about)
+
+
+def _about(abouts: Mapping[str, Mapping[str, Any]], id: str) -> About:
+    return About(**abouts.get(id, {}))
 
 
 def _may(one: Shelf, now: datetime, pause: timedelta) -> bool:

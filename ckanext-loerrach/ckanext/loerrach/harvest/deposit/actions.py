@@ -18,8 +18,9 @@ def loerrach_table_show(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     ``id``: of the resource. ``state``: pending, working, done or failed; ``stage`` (fetching,
     reading, writing), ``done`` and ``expected`` rows; ``told``: ``rows``, ``columns``, ``schema``
     (Frictionless Data Resource), ``sentences`` and ``misfits``; or ``problem``, texts by language.
-    ``threshold``: counts below it are ``told.small``, and hold the file back (state failed); who
-    may not edit gets no ``told`` of such a file then.
+    ``told.about`` is of the table that is there: ``reference_date`` (ISO 8601, or "") and
+    ``footnotes``, in full. ``threshold``: counts below it are ``told.small``, and hold the file
+    back (state failed); who may not edit gets nothing else of ``told`` then.
     """
     id = tk.get_or_bust(data_dict, "id")
     tk.check_access("loerrach_table_show", context, {"id": id})
@@ -29,7 +30,8 @@ def loerrach_table_show(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     told, may = dict(one.told), _may_load(context, id)
     if not may:
         # what was found in a file that nobody has looked at may name somebody
-        told = {} if small.is_held(one) else {k: v for k, v in told.items() if k != "small"}
+        shown = [state.ABOUT] if small.is_held(one) else told.keys() - {"small"}
+        told = {key: told[key] for key in shown if key in told}
     return {
         "resource_id": one.resource_id, "state": one.state, "stage": one.stage, "done": one.done,
         "expected": one.expected, "tries": one.tries, "told": told,

@@ -22,7 +22,8 @@ def loerrach_deposit(resource: Mapping[str, Any]) -> dict[str, Any]:
     """For templates: how the file of a resource became a table; {} where there is none to be.
 
     ``waits``: not done yet; ``problem`` and ``sentences`` in the reader's language; ``compared``
-    (see ``compared``) where a delivery has other columns.
+    (see ``compared``) where a delivery has other columns. ``about``: reference date and footnotes
+    of the table that is there.
     """
     if not plugin_loaded("datastore"):
         return {}
@@ -45,6 +46,7 @@ def loerrach_deposit(resource: Mapping[str, Any]) -> dict[str, Any]:
         "sentences": [said(texts) for texts in told.get("sentences", ())] if done else [],
         "misfits": told.get("misfits", []) if done else [],
         "draft": done and bool(told.get("draft")), "small": told.get("small", []),
+        "about": told.get(state.ABOUT, {}),
         "held": failed and small.is_held(one), "threshold": one.threshold,
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ PostgreSQL keeps it; Valkey only tells a worker that there is something to do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,8 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 PENDING, WORKING, DONE, FAILED = "pending", "working", "done", "failed"
 #: mark of a resource that is no file with a table any more
 GONE = "gone"
+#: key of ``told``: what is said of the whole table that is there, see abouts
+ABOUT = "about"
 #: made by ../../migration/loerrach_harvest
 TABLE = sa.table(
     "loerrach_deposit",
@@ -72,6 +74,19 @@ def waiting() -> list[Deposit]:
     with model.meta.engine.connect() as connection:
         rows = connection.execute(query.order_by(TABLE.c.changed_at, TABLE.c.resource_id))
         return [Deposit(**row._mapping) for row in rows]
+
+
+def abouts(resource_ids: Sequence[str] | None = None) -> dict[str, Mapping[str, Any]]:
+    """What the files of tables say of the whole table, by resource (of all without ids).
+
+    ``reference_date`` (ISO 8601 day or "") and ``footnotes``; nothing for who says nothing.
+    """
+    about = TABLE.c.told[ABOUT]
+    query = sa.select(TABLE.c.resource_id, about).where(TABLE.c.told.has_key(ABOUT))
+    if resource_ids is not None:
+        query = query.where(TABLE.c.resource_id.in_(resource_ids))
+    with model.meta.engine.connect() as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def want(resource_id: str, mark: str) -> None:

@@ -24,10 +24,9 @@ from ckanext.loerrach.tabular.reading import (
     understand,
 )
 
-from .. import lock
+from .. import downloads, lock
 from .. import state as harvested
 from ..context import site_context
-from ..downloads import shelf
 from ..errors import SourceBusy
 from . import fetched, layout, notice, small, state, words
 from .places import Placed
@@ -104,14 +103,22 @@ def _tried(one: Deposit, resource: Any) -> None:
         notice.enqueue()
     elif "problem" in told:
         state.note(one, state=state.FAILED, stage="", told=_failed(one, told))
+    elif told.get("draft"):
+        state.note(one, state=state.DONE, stage="", told=_before(one, told, state.ABOUT))
     else:
         state.note(one, state=state.DONE, stage="", told=told)
+        downloads.enqueue()
 
 
 def _failed(one: Deposit, told: dict[str, Any]) -> dict[str, Any]:
-    """The next file is compared with the one that became a table last."""
-    kept = one.told.get("layout")
-    return {**told, "layout": kept} if kept else {k: v for k, v in told.items() if k != "layout"}
+    """The next file is compared with the one that became a table last, which is still there."""
+    return _before(one, _before(one, told, "layout"), state.ABOUT)
+
+
+def _before(one: Deposit, told: dict[str, Any], key: str) -> dict[str, Any]:
+    """``told`` with what was told before, or nothing, under that key."""
+    rest = {name: value for name, value in told.items() if name != key}
+    return rest | ({key: one.told[key]} if one.told.get(key) else {})
 
 
 def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
@@ -173,7 +180,9 @@ def _said_otherwise(one: Deposit) -> bool:
 
 def _told(found: Understanding) -> dict[str, Any]:
     """What people are told of a file, as plain values."""
-    return {
+    about = {"reference_date": found.reference_date, "footnotes": found.notes}
+    told = {state.ABOUT: about} if any(about.values()) else {}
+    return told | {
         "columns": len(found.columns), "schema": to_schema(found), "layout": layout.of(found),
         "sheets": [sheet.name for sheet in found.sheets if not sheet.hidden],
         "sentences": [sentence.texts() for sentence in found.sentences],
@@ -225,7 +234,7 @@ def _show(resource_id: str, there: bool, downloads: str = "") -> None:
         given = {"id": resource_id, "datastore_active": there, "downloads": downloads}
         tk.get_action("resource_patch")(site_context(), given)
     if before[1] and not downloads:
-        shelf(resource_id).remove()
+        downloads.shelf(resource_id).remove()
 
 
 def _is_harvested(package_id: str) -> bool:

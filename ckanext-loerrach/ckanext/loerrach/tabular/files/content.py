@@ -32,6 +32,18 @@ class Field:
 
 
 @dataclass(frozen=True)
+class About:
+    """What its publisher's file says of a whole table."""
+
+    #: ISO 8601 day to which the figures refer; ""
+    reference_date: str = ""
+    footnotes: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.reference_date or self.footnotes)
+
+
+@dataclass(frozen=True)
 class Content:
     """A table as it is at one moment, while the connection is open."""
 
@@ -40,6 +52,7 @@ class Content:
     key: Sequence[str]
     #: pieces of rows in the order of the key, or as they came
     pieces: Iterator[list[tuple[Any, ...]]]
+    about: About = About()
 
 
 @dataclass(frozen=True)

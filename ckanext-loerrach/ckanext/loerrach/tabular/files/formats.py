@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Protocol
 
 from . import plain
-from .content import Content, Field
+from .content import About, Content, Field
 from .xlsx import Xlsx
 
 
 class Writer(Protocol):
     """Takes pieces of rows; says at the end what it could not carry."""
 
-    def __init__(self, fields: Sequence[Field], key: Sequence[str], path: Path) -> None: ...
+    def __init__(
+        self, fields: Sequence[Field], key: Sequence[str], path: Path, about: About = plain.NOTHING
+    ) -> None: ...
 
     def write(self, rows: plain.Rows) -> None: ...
 
@@ -51,7 +53,7 @@ def write(content: Content, paths: dict[str, Path]) -> tuple[int, dict[str, list
     Memory does not grow with the rows.
     """
     writers = {
-        name: FORMATS[name].writer(content.fields, content.key, path)
+        name: FORMATS[name].writer(content.fields, content.key, path, content.about)
         for name, path in paths.items()
     }
     count = 0

@@ -16,9 +16,10 @@ from typing import Any
 from ckanext.loerrach.harvesters._core.record import ColumnType
 
 from ..inert import Counted
-from .content import Field
+from .content import About, Field
 
 Rows = Sequence[Sequence[Any]]
+NOTHING = About()
 
 
 def text(value: Any) -> Any:
@@ -33,7 +34,9 @@ def text(value: Any) -> Any:
 class Csv:
     """RFC 4180 in UTF-8: a header, commas, CRLF; an empty cell is no value."""
 
-    def __init__(self, fields: Sequence[Field], key: Sequence[str], path: Path) -> None:
+    def __init__(
+        self, fields: Sequence[Field], key: Sequence[str], path: Path, about: About = NOTHING
+    ) -> None:
         self._file = path.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file, lineterminator="\r\n")
         self._inert = Counted()
@@ -62,7 +65,9 @@ TOLD: tuple[ColumnType, ...] = ("boolean", "timestamp", "date")
 class Json:
     """One list of objects, a row per line; moments in UTC, no value is null."""
 
-    def __init__(self, fields: Sequence[Field], key: Sequence[str], path: Path) -> None:
+    def __init__(
+        self, fields: Sequence[Field], key: Sequence[str], path: Path, about: About = NOTHING
+    ) -> None:
         self._file = path.open("w", encoding="utf-8", newline="\n")
         self._names = [one.name for one in fields]
         self._told = {at for at, one in enumerate(fields) if one.type in ("timestamp", "date")}
@@ -84,7 +89,9 @@ class Json:
 class Parquet:
     """Apache Parquet with typed columns, zstd."""
 
-    def __init__(self, fields: Sequence[Field], key: Sequence[str], path: Path) -> None:
+    def __init__(
+        self, fields: Sequence[Field], key: Sequence[str], path: Path, about: About = NOTHING
+    ) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -110,15 +117,24 @@ class Parquet:
 
 
 class Schema:
-    """Table Schema (https://specs.frictionlessdata.io/table-schema) of the CSV file."""
+    """Table Schema (https://specs.frictionlessdata.io/table-schema) of the CSV file.
 
-    def __init__(self, fields: Sequence[Field], key: Sequence[str], path: Path) -> None:
+    Properties of our own: ``loerrach:referenceDate`` and ``loerrach:footnotes`` of the table.
+    """
+
+    def __init__(
+        self, fields: Sequence[Field], key: Sequence[str], path: Path, about: About = NOTHING
+    ) -> None:
         told: dict[str, Any] = {
             "fields": [_described(one) for one in fields],
             "missingValues": [""],
         }
         if key:
             told["primaryKey"] = list(key)
+        if about.reference_date:
+            told["loerrach:referenceDate"] = about.reference_date
+        if about.footnotes:
+            told["loerrach:footnotes"] = list(about.footnotes)
         path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
     def write(self, rows: Rows) -> None:

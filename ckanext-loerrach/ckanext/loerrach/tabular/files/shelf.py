@@ -7,12 +7,15 @@ is laid there before: the version of the table says whether it has changed.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from ckanext.loerrach.geo import shelf
 from ckanext.loerrach.geo.shelf import Made, Shelf
+from ckanext.loerrach.harvesters._core.fingerprint import digest
 
-from .content import Content, opened
+from .content import About, Content, opened
 from .formats import FORMATS, write
 
 #: changes when files of the same data have other bytes, so that all are made anew
@@ -24,10 +27,16 @@ NAME = "table"
 class TableShelf(Shelf):
     """The files of the table of a resource."""
 
-    def __init__(self, folder: Path, wanted: str | None = None) -> None:
-        """``wanted`` is the version of the table (tabular.versions) where it is known."""
+    def __init__(
+        self, folder: Path, wanted: str | None = None, about: Callable[[], About] = About
+    ) -> None:
+        """``wanted`` is the version of the table (tabular.versions) where it is known.
+
+        ``about`` says what the files tell of the whole table: others are made where that changes.
+        """
         super().__init__(folder)
-        self._wanted = wanted and f"{VERSION}-{wanted}"
+        self._about = about
+        self._wanted = wanted and _version(wanted, about())
 
     @property
     def waits(self) -> bool:
@@ -36,7 +45,7 @@ class TableShelf(Shelf):
 
     def is_of(self, version: str | None) -> bool:
         """Are the files those of this version of the table?"""
-        return bool(version) and self._there() == f"{VERSION}-{version}"
+        return bool(version) and self._there() == _version(version, self._about())
 
     @property
     def version(self) -> str | None:
@@ -50,7 +59,7 @@ class TableShelf(Shelf):
         """
         with self._alone():
             with self._kept(self._wanted or ""), opened(self.folder.name) as content:
-                made = self._made(content) if content else None
+                made = self._made(replace(content, about=self._about())) if content else None
             if made:
                 self._settle(made)
             return made
@@ -68,7 +77,7 @@ class TableShelf(Shelf):
         return made.version if made and (self.folder / made.version).is_dir() else None
 
     def _made(self, content: Content) -> Made:
-        version = f"{VERSION}-{content.version}"
+        version = _version(content.version, content.about)
         target = self.folder / f".{version}"
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir()
@@ -78,3 +87,8 @@ class TableShelf(Shelf):
         shutil.rmtree(self.folder / version, ignore_errors=True)
         target.replace(self.folder / version)
         return Made(version, shelf.now(), rows, files)
+
+
+def _version(table: str | None, about: About) -> str:
+    """Of the files: that of the rows, and of what is said of them."""
+    return f"{VERSION}-{table}" + (f"-{digest(asdict(about))[:12]}" if about else "")

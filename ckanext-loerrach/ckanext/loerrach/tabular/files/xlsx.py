@@ -11,13 +11,14 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from ..cells import FORMULA
-from .content import Field
-from .plain import Rows, text
+from .content import About, Field
+from .plain import NOTHING, Rows, text
 
 #: what a sheet and a cell can hold
 #: (https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d)
@@ -70,10 +71,15 @@ END = "</sheetData></worksheet>"
 
 
 class Xlsx:
-    """A sheet "Daten" with the rows, and "Spalten" with what the columns mean."""
+    """A sheet "Daten" with the rows, and "Spalten" with what columns and signs mean.
 
-    def __init__(self, fields: Sequence[Field], key: Sequence[str], path: Path) -> None:
-        self._fields = fields
+    Below the columns: the reference date, and the footnotes of the publisher's file.
+    """
+
+    def __init__(
+        self, fields: Sequence[Field], key: Sequence[str], path: Path, about: About = NOTHING
+    ) -> None:
+        self._fields, self._about = fields, about
         self._archive = zipfile.ZipFile(path, "w")
         self._sheet = self._open("xl/worksheets/sheet1.xml")
         self._sheet.write(BEGIN.encode())
@@ -104,6 +110,7 @@ class Xlsx:
             for one in self._fields:
                 told = [one.info.get(key, "") for key in ("label", "unit", "notes")]
                 lines.append([one.name, *told])
+            lines += _told(self._about)
             cells = [
                 "".join(_cell(value, 0 if number else HEAD) for value in line)
                 for number, line in enumerate(lines)
@@ -128,6 +135,17 @@ class Xlsx:
     def _line(self, cells: Iterable[str]) -> None:
         self._written += 1
         self._sheet.write(f"<row>{''.join(cells)}</row>".encode())
+
+
+def _told(about: About) -> list[list[str]]:
+    """Lines that say what is said of the whole table, after an empty one."""
+    lines: list[list[str]] = []
+    if about.reference_date:
+        day = date.fromisoformat(about.reference_date)
+        lines.append(["Stand der Angaben", f"{day:%d.%m.%Y}"])
+    titles = chain(["Anmerkungen"], repeat(""))
+    lines += [[title, note] for title, note in zip(titles, about.footnotes, strict=False)]
+    return [[], *lines] if lines else []
 
 
 def _value(value: Any) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ckanext.loerrach.harvesters._core.record import Column, ColumnType
 
 from .words import Sentence
+
+#: a line that says the reference date, and nothing else
+ONLY_DAY = re.compile(r"(Gebiets)?[Ss]tand(:| vom| am)?:? ?[\d.]+")
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,14 @@ class Understanding:
     @property
     def key(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns if column.key)
+
+    @property
+    def notes(self) -> list[str]:
+        """The footnotes in full, each on one line; without one that is the reference date alone."""
+        texts = (" ".join(one.replace("\0", "").split()) for one in self.footnotes)
+        return [
+            one for one in texts if one and not (self.reference_date and ONLY_DAY.fullmatch(one))
+        ]
 
     def table_columns(self) -> list[Column]:
         """Columns of the table as the loader takes them; signs stand right of their values."""
