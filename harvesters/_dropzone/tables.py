@@ -16,6 +16,7 @@ from ckanext.loerrach.tabular.reading import (
     LayoutChanged,
     ReadingError,
     Understanding,
+    codes_of,
     from_schema,
     read,
     small_counts,
@@ -245,7 +246,8 @@ def _look(given: Given, found: Understanding, table: Table) -> None:
             shown = "/".join(map(str, key))
             raise Problem(f"{given.name}: {', '.join(table.key)}", "double_key", key=shown,
                           first=seen[key], second=number)  # fmt: skip
-    for few in small_counts(table, given.small) if given.small else ():
+    codes = codes_of(found)
+    for few in small_counts(table, given.small, codes=codes) if given.small else ():
         label = next(one.label for one in found.columns if one.name == few.column)
         raise Problem(f"{given.name}: {label}", "small_counts", number=few.number,
                       threshold=given.small, rows=", ".join(map(str, few.rows)))  # fmt: skip

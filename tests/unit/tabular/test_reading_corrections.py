@@ -11,9 +11,11 @@ from ckanext.loerrach.tabular.reading import (
     LayoutChanged,
     Refused,
     SmallCounts,
+    codes_of,
     from_schema,
     read,
     small_counts,
+    small_counts_of,
     to_schema,
     understand,
 )
@@ -165,6 +167,46 @@ def test_small_counts_are_told():
     assert small_counts(table, 1) == []
     with pytest.raises(ValueError, match="no column 'ort'"):
         small_counts(table, 3, ["ort"])
+
+
+def test_counts_are_looked_for_however_they_are_written(tmp_path):
+    """As decimals, as text that is in doubt, with signs, and where somebody called them text."""
+    lines = "".join(
+        f"Weg {n};{n},0;{n}.000;{n},5;{'unter 3' if n == 5 else n};{n} r;0{n};{n};Q{n}\n"
+        for n in range(1, 9)
+    )
+    head = "Weg;Kinder;Punkt;Fläche;Alter;Frauen;Bezirk;AGS;Kennung\n"
+    file = written(tmp_path, head + lines + "Weg 9;-;-;-;x;/;09;9;x\n")
+    found = understand(file)
+    kinds = [(one.label, one.type) for one in found.columns[1:8]]
+    assert kinds == [
+        ("Kinder", "number"), ("Punkt", "integer"), ("Fläche", "number"), ("Alter", "text"),
+        ("Frauen", "integer"), ("Bezirk", "text"), ("AGS", "text"),
+    ]  # fmt: skip
+    table = Table(found.table_columns(), rows(file, found), found.key)
+    told = [SmallCounts(name, 2, (1, 2)) for name in ("kinder", "alter", "frauen")]
+    assert small_counts(table, 3, codes=codes_of(found)) == told
+    assert small_counts_of(file, found, 3) == told
+    # of places nobody knows which columns are keys
+    assert "ags" in [one.column for one in small_counts(table, 3)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "rows"),
+    [
+        (["3", "12", "k. A.", None, ""], (1,)), (["(3)", "3,00", "3*", "3¹", "3."], (1, 2, 3, 4)),
+        (["3", "drei", "vier"], ()), (["3", "drei"], ()), (["03", "04", "1"], ()),
+        (["1.234", "1 234", "0", "-3", "5"], ()), (["2025-01", "2,5"], ()), ([], ()),
+    ],
+)  # fmt: skip
+def test_texts_are_counts_where_most_of_them_are(texts, rows):
+    table = Table([Column("a")], [[one] for one in texts])
+    assert [tuple(one.rows) for one in small_counts(table, 4)] == ([rows] if rows else [])
+
+
+def test_no_number_of_a_place_breaks_the_look():
+    table = Table([Column("a", "number")], [[float("inf")], [float("nan")], [1.0]])
+    assert small_counts(table, 4) == []
 
 
 LINES = "".join(f"{n:06d};Straße {n};{n % 1000},5;31.12.2024\n" for n in range(30_000))

@@ -10,7 +10,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckanext.loerrach.harvesters._core.record import Table
-from ckanext.loerrach.tabular.reading import Understanding, small_counts
+from ckanext.loerrach.tabular.reading import Understanding, codes_of, small_counts
 
 from . import state
 from .state import Deposit
@@ -29,7 +29,7 @@ def found(one: Deposit, understood: Understanding, table: Table) -> list[dict[st
             "name": each.column, "label": labels.get(each.column, each.column),
             "count": each.number, "rows": list(each.rows),
         }
-        for each in small_counts(table, one.threshold)
+        for each in small_counts(table, one.threshold, codes=codes_of(understood))
     ]  # fmt: skip
 
 

@@ -10,14 +10,31 @@ Imports no ckan.
 """
 
 from .correction import Correction, from_schema, to_schema
-from .counts import SmallCounts, small_counts, small_counts_of
+from .counts import SmallCounts, codes_of, small_counts, small_counts_of
 from .errors import BadCorrection, LayoutChanged, ReadingError, Refused
 from .model import Dialect, Found, Misfit, Sheet, Understanding
 from .understanding import Portion, read, understand
 from .words import Sentence
 
 __all__ = [
-    "BadCorrection", "Correction", "Dialect", "Found", "LayoutChanged", "Misfit", "Portion",
-    "ReadingError", "Refused", "Sentence", "Sheet", "SmallCounts", "Understanding", "from_schema",
-    "read", "small_counts", "small_counts_of", "to_schema", "understand",
+    "BadCorrection",
+    "Correction",
+    "Dialect",
+    "Found",
+    "LayoutChanged",
+    "Misfit",
+    "Portion",
+    "ReadingError",
+    "Refused",
+    "Sentence",
+    "Sheet",
+    "SmallCounts",
+    "Understanding",
+    "codes_of",
+    "from_schema",
+    "read",
+    "small_counts",
+    "small_counts_of",
+    "to_schema",
+    "understand",
 ]  # fmt: skip
