@@ -11,11 +11,10 @@ from ._core.describe import original, table_of
 from ._core.errors import WrongContent
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
-from ._core.objects import bad_row
 from ._core.record import BadRecord, Record, Resource, Table
 from ._core.values import BadValue
 from ._events import columns, dataset, horizon
-from ._events.event import Event
+from ._events.event import Event, refused
 from ._events.horizon import Horizon
 from ._schemaorg import schedule, things
 from ._schemaorg.graph import Graph
@@ -82,7 +81,6 @@ class _Found:
 
     def take(self, node: Node, number: int) -> None:
         """Read a thing; what is neither event nor place is left out and told."""
-        name = node.text("name") or node.id or f"#{number}"
         try:
             if things.is_event(node):
                 self._event(node)
@@ -92,7 +90,7 @@ class _Found:
                 kind = ", ".join(node.types[:3]) or "no type"
                 self.feed.notice("left out", kind, "neither an event nor a place")
         except BadValue as error:
-            self.bad.append(bad_row(self.feed, error, name))
+            self.bad.append(refused(self.feed, error, node.text("name") or node.id, number))
 
     def _event(self, node: Node) -> None:
         things.unknown(self.feed, node)

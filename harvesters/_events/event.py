@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,13 +10,18 @@ from typing import Literal
 
 from ckanext.loerrach.geo.crs import Point
 
-from .._core.record import Cell
-from .._network.texts import line, paragraphs
+from .._core.feed import Feed
+from .._core.mail import MASK, UNSEEN, has_mail, without_mail
+from .._core.objects import bad_row
+from .._core.record import BadRecord, Cell
+from .._core.values import BadValue
+from .._network.texts import TAGS, from_html, line, paragraphs
 
 Status = Literal["scheduled", "tentative", "cancelled", "postponed", "rescheduled", "online"]
 #: longest texts; a novel belongs behind the link
 TITLE, TEXT = 300, 2000
-MAIL = re.compile(r"(?:mailto:)?[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
+#: longest text that is looked at at all
+MOST = 50_000
 
 
 @dataclass(frozen=True)
@@ -67,19 +71,33 @@ def identity(uid: str) -> str:
     return hashlib.blake2b(uid.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def without_mail(text: str) -> str:
-    """The text without e-mail addresses: nobody asked those people."""
-    return MAIL.sub("(E-Mail)", text)
-
-
 def title(text: str) -> str | None:
-    """One line, cut where it is too long; None for nothing."""
-    return _cut(line(without_mail(text), longest=100_000), TITLE)
+    """One line without e-mail addresses, cut where it is too long; None for nothing."""
+    return _cut(without_mail(line(_plain(text), longest=2 * MOST)), TITLE)
 
 
 def description(text: str) -> str | None:
-    """Paragraphs in plain text, cut where they are too long; None for nothing."""
-    return _cut(paragraphs(without_mail(text)[:50_000]), TEXT)
+    """Paragraphs in plain text without e-mail addresses, cut where too long; None for nothing."""
+    return _cut(without_mail(paragraphs(_plain(text))), TEXT)
+
+
+def link(feed: Feed, title: str, address: str | None) -> str | None:
+    """The address of a page; None, and told, for one that has somebody's e-mail address in it."""
+    if address and has_mail(address):
+        feed.notice("link left out", title, "there is an e-mail address in it")
+        return None
+    return address
+
+
+def refused(feed: Feed, error: BadValue, name: str | None, number: int = 0) -> BadRecord:
+    """A thing that cannot be read, by its name, else by its place in the feed.
+
+    What everybody may read of it has no e-mail addresses either.
+    """
+    value = None if error.value is None else without_mail(str(error.value))
+    hidden = BadValue(error.field, value, without_mail(error.problem), error.remedy)
+    known = title(name) if name else None
+    return bad_row(feed, hidden, f"#{number}" if known in (None, MASK) else known)
 
 
 def last_day(first: date, end: datetime | None) -> date:
@@ -87,6 +105,14 @@ def last_day(first: date, end: datetime | None) -> date:
     if end is None:
         return first
     return max(first, (end - timedelta(microseconds=1)).date())
+
+
+def _plain(text: str) -> str:
+    """Without HTML and what it hides; the end of a text that is far too long is no whole word."""
+    if len(text) > MOST:
+        text = text[:MOST].rpartition(" ")[0]
+    bare = from_html(text) if TAGS.search(text) else text
+    return without_mail(UNSEEN.sub("", bare))
 
 
 def _cut(text: str, longest: int) -> str | None:

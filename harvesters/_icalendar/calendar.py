@@ -8,10 +8,9 @@ from datetime import date, datetime, timedelta
 
 from .._core.errors import WrongContent
 from .._core.feed import Feed
-from .._core.objects import bad_row
 from .._core.record import BadRecord
 from .._core.values import BadValue
-from .._events.event import Event
+from .._events.event import Event, refused
 from .._events.horizon import Horizon
 from .._events.recurring import Barren
 from .entry import Entry, read, wall
@@ -47,7 +46,6 @@ def take(feed: Feed, found: Found, calendar: Component) -> None:
     for number, component in enumerate(
         (one for one in calendar.inner if one.name == "VEVENT"), start=1
     ):
-        name = component.text("SUMMARY") or component.text("UID") or f"#{number}"
         if component.text("CLASS").strip().upper() in CLOSED:
             feed.notice("left out", "CLASS", "there are events that are marked as private")
             found.good += 1
@@ -55,7 +53,9 @@ def take(feed: Feed, found: Found, calendar: Component) -> None:
         try:
             entry = read(feed, times, component)
         except BadValue as error:
-            found.bad.append(bad_row(feed, error, name))
+            # the UID would not do as a name: many are made of somebody's address
+            name = component.text("SUMMARY")
+            found.bad.append(refused(feed, error, name, number))
             continue
         by_uid.setdefault(entry.uid, []).append(entry)
         found.rules += entry.rule is not None
@@ -80,7 +80,7 @@ def _together(feed: Feed, found: Found, times: Times, entries: list[Entry]) -> N
             found.barren += isinstance(error, Barren)
             if found.barren > BARREN:
                 raise WrongContent(feed.url, "rules with dates", f"{BARREN} without") from error
-            found.bad.append(bad_row(feed, error, master.about.title))
+            found.bad.append(refused(feed, error, master.about.title))
             continue
         found.good += 1
     for one in sorted(instead, key=lambda one: one.revision):
@@ -105,7 +105,7 @@ def _newest(feed: Feed, found: Found, masters: list[Entry]) -> list[Entry]:
             continue
         if one.wall in by_start:
             problem = BadValue("UID", None, "the same event twice", "Give each event its own UID")
-            found.bad.append(bad_row(feed, problem, by_start[one.wall].about.title))
+            found.bad.append(refused(feed, problem, by_start[one.wall].about.title))
         by_start[one.wall] = one
     if older := sum(one.revision[0] < newest for one in masters):
         feed.notice("left out", masters[0].about.title, f"{older} older revisions")

@@ -151,7 +151,7 @@ def _length(
     feed: Feed, times: Times, component: Component, start: date | datetime
 ) -> tuple[timedelta | None, timedelta]:
     """Exact length and days before it; an end that cannot be is left out and told."""
-    title = component.text("SUMMARY")[:80] or "?"
+    title = event.title(component.text("SUMMARY")) or "?"
     if given := component.first("DTEND"):
         try:
             end = times.read(given)
@@ -225,7 +225,8 @@ def _point(feed: Feed, component: Component, title: str) -> Point | None:
 
 def _link(feed: Feed, component: Component, title: str) -> str | None:
     try:
-        return Values({"URL": component.text("URL").strip()}).web_address("URL")
+        address = Values({"URL": component.text("URL").strip()}).web_address("URL")
+        return event.link(feed, title, address)
     except BadValue as error:
         feed.notice("link left out", title, str(error))
         return None

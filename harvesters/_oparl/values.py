@@ -9,8 +9,8 @@ from typing import Any
 from .._core.clock import BERLIN
 from .._core.days import day
 from .._core.feed import Feed
+from .._core.mail import without_mail
 from .._core.values import Values, clean
-from .._events.event import without_mail
 from .._network import values
 
 #: longest texts; the whole resolution stands in its file
@@ -22,7 +22,7 @@ def line(given: Values, name: str, longest: int = TITLE) -> str | None:
     text = given.text(name, longest=100_000)
     if text is None:
         return None
-    text = clean(without_mail(text))
+    text = without_mail(clean(without_mail(text)))
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from .._core.errors import FeedError, SettingError, WrongContent
 from .._core.feed import Feed
+from .._core.mail import without_mail
 from .._core.record import BadRecord
 from .node import Node, prefixes
 
@@ -68,12 +69,11 @@ class Graph:
             try:
                 kept[id] = _storable(self._document(self._address(id)))
             except FeedError as error:
+                name, problem = without_mail(id), without_mail(str(error).rstrip("."))
                 if not isinstance(error, WrongContent) and error.passing:
-                    self.feed.incomplete(f"'{id}' could not be read: {error}")
+                    self.feed.incomplete(f"'{name}' could not be read: {problem}")
                 remedy = "It stays as it was" if id in kept else ""
-                self.bad.append(
-                    BadRecord(id, "@id", "", str(error).rstrip("."), remedy, self.feed.source.name)
-                )
+                self.bad.append(BadRecord(name, "@id", "", problem, remedy, self.feed.source.name))
         self.feed.keep["nodes"] = kept
         return [node for one in kept.values() for node in _nodes(one, self.feed.url)]
 

@@ -10,6 +10,7 @@ from ckanext.loerrach.geo.crs import Point
 
 from .._core.columns import texts
 from .._core.feed import Feed
+from .._core.mail import has_mail
 from .._core.record import Cell, Column
 from .._core.values import BadValue
 from .._events import event
@@ -145,7 +146,12 @@ def about(feed: Feed, graph: Graph, node: Node, today: date) -> Event:
 
 
 def identity(node: Node, name: str) -> str:
-    """The name that the source gives a thing; one made of its words for a blank node."""
+    """The name that the source gives a thing; one made of its words for a blank node.
+
+    Another one for a name that has somebody's e-mail address in it.
+    """
+    if has_mail(node.id):
+        return event.identity(node.id)
     return node.id[:500] or event.identity(f"{name} {node.text('startDate')}")
 
 
@@ -189,7 +195,7 @@ def _category(node: Node) -> str | None:
 
 def _link(feed: Feed, node: Node, name: str) -> str | None:
     try:
-        return node.link("url")
+        return event.link(feed, name, node.link("url"))
     except BadValue as error:
         feed.notice("link left out", name, str(error))
         return None

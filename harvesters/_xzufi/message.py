@@ -16,8 +16,8 @@ from .._core import xml
 from .._core.days import day
 from .._core.errors import WrongContent
 from .._core.feed import Feed
+from .._core.mail import without_mail
 from .._core.values import BadValue, Values, clean
-from .._events.event import without_mail
 from .._network.texts import paragraphs
 
 NAMESPACE = "http://xoev.de/schemata/xzufi/"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._events.event import MAIL
+from ckanext.loerrach.harvesters._core.mail import MAIL
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MakeFeed = Callable[..., Feed]
@@ -245,7 +245,7 @@ def test_faults(feed_of: MakeFeed, harvest: Any, own_feeds: Path, told: Any) -> 
     [record], bad = harvest(feed)
     assert [str(one).partition(" Write")[0] for one in bad] == [
         "Ohne Beginn, field 'DTSTART': missing. Give every event a start.",
-        "2@example.org, field 'SUMMARY': missing. Give every event a title.",
+        "#2, field 'SUMMARY': missing. Give every event a title.",
         "30. Februar, field 'DTSTART' '20270230': there is no such day or time.",
         "Jahr 9999, field 'DTSTART' '99991231T190000Z': a year from 1900 to 2100 is needed.",
         (

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._events.event import MAIL
+from ckanext.loerrach.harvesters._core.mail import MAIL
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MakeFeed = Callable[..., Feed]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.model.types import make_uuid
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject, HarvestObjectError
+from ckanext.loerrach.harvesters._core.mail import without_mail
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from .report import KEPT, Refusal, Report
@@ -69,7 +70,7 @@ class Job:
 
     def refuse(self, refusals: list[Refusal]) -> None:
         """Show refused records on ckanext-harvest's pages of the job, the first KEPT of them."""
-        shown = [(one.record, str(one)) for one in refusals[:KEPT]]
+        shown = [(one.name, str(one)) for one in refusals[:KEPT]]
         if more := len(refusals) - len(shown):
             shown.append(("", f"{more} more records were refused."))
         for record, message in shown:
@@ -86,7 +87,9 @@ class Job:
         """Close the job with its report; ckanext-harvest leaves closing to a later call."""
         job = self.needed()
         if report.failure:
-            model.Session.add(HarvestGatherError(harvest_job_id=job.id, message=report.failure))
+            model.Session.add(
+                HarvestGatherError(harvest_job_id=job.id, message=without_mail(report.failure))
+            )
         job.gather_started = job.gather_started or job.created
         job.gather_finished = job.finished = now()
         job.status = "Finished"

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.harvest.model import HarvestJob
 from ckanext.loerrach.harvesters._core.errors import HarvestError
+from ckanext.loerrach.harvesters._core.mail import without_mail
 
 from . import freshness, poll, state
 from .freshness import Freshness
@@ -74,8 +75,16 @@ class Overview:
 
     @property
     def refused(self) -> list[dict[str, Any]]:
-        """Records that the source has now and that are refused, as the last run told them."""
-        return list(self._refusing.report["refused"]) if self._refusing else []
+        """Records that the source has now and that are refused, as the last run told them.
+
+        Without e-mail addresses, also where the run was stored when they were still in it.
+        """
+        told = self._refusing.report["refused"] if self._refusing else []
+        return [
+            {name: without_mail(text) if isinstance(text, str) else text
+             for name, text in one.items()}
+            for one in told
+        ]  # fmt: skip
 
     @property
     def refused_count(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ckanext.loerrach.harvesters._core.errors import shown
+from ckanext.loerrach.harvesters._core.mail import without_mail
 from ckanext.loerrach.harvesters._core.record import BadRecord
 
 #: of each kind so many records are kept of a run that is over, beside their number
@@ -17,9 +18,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Refusal:
-    """One record, or row of one, that was not taken; its texts can be stored and printed."""
+    """One record, or row of one, that was not taken; its texts can be stored and printed.
 
-    #: identity in the source
+    Everybody may read them, so they have no e-mail addresses.
+    """
+
+    #: identity in the source; only that of a whole record is left as it is
     record: str
     field: str
     problem: str
@@ -29,7 +33,10 @@ class Refusal:
 
     def __post_init__(self) -> None:
         for name, limit in (("record", 500), ("field", 200), ("problem", 1000), ("remedy", 500)):
-            object.__setattr__(self, name, shown(getattr(self, name), limit))
+            text = getattr(self, name)
+            if name != "record" or self.part_of is not None:
+                text = without_mail(text)
+            object.__setattr__(self, name, shown(text, limit))
 
     @classmethod
     def of(cls, bad: BadRecord) -> Refusal:
@@ -37,9 +44,14 @@ class Refusal:
         found = f"'{bad.value}': " if bad.value else ""
         return cls(bad.id, bad.field, f"{found}{bad.problem}.", bad.remedy, bad.part_of)
 
+    @property
+    def name(self) -> str:
+        """What the record is called where everybody may read it."""
+        return without_mail(self.record)
+
     def __str__(self) -> str:
         advice = f" {self.remedy}." if self.remedy else ""
-        return f"{self.record}, {self.field}: {self.problem}{advice}"
+        return f"{self.name}, {self.field}: {self.problem}{advice}"
 
 
 @dataclass(frozen=True)
