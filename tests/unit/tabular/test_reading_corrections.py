@@ -172,11 +172,11 @@ def test_small_counts_are_told():
 def test_counts_are_looked_for_however_they_are_written(tmp_path):
     """As decimals, as text that is in doubt, with signs, and where somebody called them text."""
     lines = "".join(
-        f"Weg {n};{n},0;{n}.000;{n},5;{'unter 3' if n == 5 else n};{n} r;0{n};{n};Q{n}\n"
+        f"Weg {n};{n},0;{n}.000;{n},5;{'unter 3' if n == 5 else n};{n} r;0{n};{n % 4 + 1};Q{n}\n"
         for n in range(1, 9)
     )
     head = "Weg;Kinder;Punkt;Fläche;Alter;Frauen;Bezirk;AGS;Kennung\n"
-    file = written(tmp_path, head + lines + "Weg 9;-;-;-;x;/;09;9;x\n")
+    file = written(tmp_path, head + lines + "Weg 9;-;-;-;x;/;09;4;x\n")
     found = understand(file)
     kinds = [(one.label, one.type) for one in found.columns[1:8]]
     assert kinds == [

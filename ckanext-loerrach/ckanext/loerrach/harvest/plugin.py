@@ -28,7 +28,7 @@ from . import (
     workarounds,
 )
 from .deposit import actions as deposit_actions
-from .deposit import notice
+from .deposit import notice, small
 from .deposit import pages as deposit_pages
 from .job import Job
 
@@ -60,6 +60,7 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
     p.implements(p.IBlueprint)
     p.implements(p.ITemplateHelpers)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IResourceController, inherit=True)
     p.implements(p.ISignal)
 
     def update_config(self, config: Any) -> None:
@@ -77,6 +78,7 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
             "loerrach_provenance": told.loerrach_provenance,
             "loerrach_place_files": files.loerrach_place_files,
             "loerrach_original": original_files.loerrach_original,
+            "loerrach_small_counts": deposit_pages.loerrach_small_counts,
             "loerrach_table_csv": table_files.loerrach_table_csv,
             "loerrach_table_files": table_files.loerrach_table_files,
             "loerrach_table_feed": table_feeds.loerrach_table_feed,
@@ -88,6 +90,17 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
 
     def after_dataset_update(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         notice.saved(context, pkg_dict)
+
+    def before_resource_create(self, context: Any, resource: dict[str, Any]) -> None:
+        small.take(context, resource)
+
+    def before_resource_update(
+        self, context: Any, current: dict[str, Any], resource: dict[str, Any]
+    ) -> None:
+        small.take(context, resource)
+
+    def after_resource_update(self, context: Any, resource: dict[str, Any]) -> None:
+        notice.updated(context, resource)
 
     def get_signal_subscriptions(self) -> dict[Any, Any]:
         """Files are worked on after the commit of whoever uploaded them."""

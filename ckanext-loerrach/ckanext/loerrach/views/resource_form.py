@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from ..forms import flat, orders, rows, saving
 from ..forms.page import DatasetPage, dataset_fields
-from ..forms.resource_page import ResourcePage, resource_fields
+from ..forms.resource_page import SMALL_COUNTS, ResourcePage, resource_fields, small_counts
 
 blueprint = Blueprint("loerrach_resource_form", __name__)
 
@@ -103,6 +103,8 @@ def _keep(
     if resource:
         tk.get_action("resource_patch")(saving.context(), {**data, "id": resource["id"]})
     else:
+        if SMALL_COUNTS in form and small_counts() is not None:
+            data[SMALL_COUNTS] = form[SMALL_COUNTS]
         made = {**data, "package_id": dataset["id"]}
         tk.get_action("resource_create")(saving.context(), made)
 

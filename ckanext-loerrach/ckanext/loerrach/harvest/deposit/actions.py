@@ -25,7 +25,7 @@ def loerrach_table_show(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     id = tk.get_or_bust(data_dict, "id")
     tk.check_access("loerrach_table_show", context, {"id": id})
     one = state.load(id)
-    if one is None:
+    if one is None or one.mark == state.GONE:
         raise tk.ObjectNotFound(tk._("This resource has no file that becomes a table."))
     told, may = dict(one.told), _may_load(context, id)
     if not may:
@@ -57,7 +57,7 @@ def loerrach_table_load(context: Any, data_dict: dict[str, Any]) -> dict[str, An
     if resource.package.state not in notice.STATES or not (one or fetched.is_table(resource)):
         raise tk.ValidationError({"id": [tk._("This resource has no file that becomes a table.")]})
     if one is None or one.state not in (state.PENDING, state.WORKING):
-        state.want(id, notice.mark(resource))
+        state.want(id, notice.mark(resource), small.default())
         model.Session.commit()
     notice.enqueue()
     return dict(tk.get_action("loerrach_table_show")(context, {"id": id}))

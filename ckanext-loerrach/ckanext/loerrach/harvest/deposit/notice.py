@@ -13,7 +13,7 @@ from ckan.lib.redis import connect_to_redis
 from ckan.plugins import plugin_loaded
 from redis.exceptions import RedisError
 
-from . import fetched, state
+from . import fetched, small, state
 
 log = logging.getLogger(__name__)
 #: seconds after which a job that never began is taken for lost
@@ -40,10 +40,28 @@ def saved(context: Any, dataset: dict[str, Any]) -> None:
         return
     known = state.of([one.id for one in package.resources])
     for one in package.resources:
-        now, before = mark(one), known.get(one.id)
-        if before.mark != now if before else now != state.GONE:
-            state.want(one.id, now)
+        given = small.given(context, one.id, one is package.resources[-1])
+        if _is_new(one, known.get(one.id), given):
+            state.want(one.id, mark(one), small.default() if given is None else given)
             _here.noted = True
+
+
+def updated(context: Any, resource: dict[str, Any]) -> None:
+    """Of a resource of which nothing but the threshold was given, CKAN writes nothing."""
+    if small.is_given(context) and (one := model.Resource.get(resource["id"])):
+        saved(context, {"id": one.package_id})
+        model.Session.commit()
+
+
+def _is_new(resource: Any, before: state.Deposit | None, given: int | None) -> bool:
+    """Is there another file, or another threshold, than the one that is known?"""
+    now = mark(resource)
+    if before is None:
+        return now != state.GONE or bool(given)
+    if given is not None and given != before.threshold:
+        state.keep(resource.id, threshold=given, cleared="")
+        return True
+    return before.mark != now
 
 
 def mark(resource: Any) -> str:

@@ -51,6 +51,11 @@ def loerrach_deposit(resource: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def loerrach_small_counts() -> int | None:
+    """For templates: below which number counts are small in a new file; None: none is looked at."""
+    return small.default() if plugin_loaded("datastore") else None
+
+
 def compared(before: Any, now: Any) -> list[dict[str, Any]]:
     """Columns with their places (from 1, 0: is not there) before and now, in today's order."""
     first, second = list(before), list(now)

@@ -1,6 +1,8 @@
 """Small counts in a file: told before they are published, and kept from the public until then.
 
-The publisher sets the threshold. Drafts are read as well, so that it is known in time.
+The publisher sets the threshold: with the file itself (``small_counts``, in the form of a resource
+and in resource_create, resource_update and resource_patch), or on the page of the resource. Drafts
+are read as well, so that it is known in time.
 """
 
 from __future__ import annotations
@@ -17,6 +19,10 @@ from .state import Deposit
 
 #: the smallest threshold that can find something: 1 is below 2
 LEAST, MOST = 2, 1000
+#: where nobody has said anything
+DEFAULT = "ckanext.loerrach.tables.small_counts"
+#: what is given with a resource, and never kept with it
+GIVEN = "small_counts"
 
 
 def found(one: Deposit, understood: Understanding, table: Table) -> list[dict[str, Any]]:
@@ -31,6 +37,41 @@ def found(one: Deposit, understood: Understanding, table: Table) -> list[dict[st
         }
         for each in small_counts(table, one.threshold, codes=codes_of(understood))
     ]  # fmt: skip
+
+
+def default() -> int:
+    """The threshold of the first file of a resource; 0 for none."""
+    wanted = int(tk.config[DEFAULT])
+    return wanted if LEAST <= wanted <= MOST else 0
+
+
+def take(context: Any, resource: dict[str, Any]) -> None:
+    """Take the threshold out of what is given for a resource; ``given`` has it in its transaction.
+
+    ValidationError for one that is none.
+    """
+    if (text := resource.pop(GIVEN, None)) not in (None, ""):
+        context["loerrach_small_counts"] = resource.get("id", ""), _threshold(text, GIVEN)
+
+
+def is_given(context: Any) -> bool:
+    """Was a threshold given?"""
+    return "loerrach_small_counts" in context
+
+
+def given(context: Any, resource_id: str, is_last: bool) -> int | None:
+    """The threshold that was given with a resource; a new one has no id then, and is the last."""
+    id, threshold = context.get("loerrach_small_counts") or (None, None)
+    return threshold if id == resource_id or (id == "" and is_last) else None
+
+
+def _threshold(given: Any, field: str) -> int:
+    text = str(given).strip() or "0"
+    threshold = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
+    if threshold != 0 and not LEAST <= threshold <= MOST:
+        told = tk._("Write a whole number from {least} to {most}, or 0 for none.")
+        raise tk.ValidationError({field: [told.format(least=LEAST, most=MOST)]})
+    return threshold
 
 
 def is_held(one: Deposit) -> bool:
@@ -48,11 +89,7 @@ def loerrach_table_threshold(context: Any, data_dict: dict[str, Any]) -> dict[st
     """
     id = tk.get_or_bust(data_dict, "id")
     tk.check_access("loerrach_table_threshold", context, {"id": id})
-    text = str(data_dict.get("threshold", "")).strip() or "0"
-    threshold = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
-    if threshold != 0 and not LEAST <= threshold <= MOST:
-        told = tk._("Write a whole number from {least} to {most}, or 0 for none.")
-        raise tk.ValidationError({"threshold": [told.format(least=LEAST, most=MOST)]})
+    threshold = _threshold(data_dict.get("threshold", ""), "threshold")
     tk.get_action("loerrach_table_show")(context, {"id": id})
     state.keep(id, threshold=threshold, cleared="")
     model.Session.commit()

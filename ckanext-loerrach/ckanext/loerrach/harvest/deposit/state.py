@@ -89,10 +89,13 @@ def abouts(resource_ids: Sequence[str] | None = None) -> dict[str, Mapping[str, 
         return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def want(resource_id: str, mark: str) -> None:
-    """Have a file loaded, in the session's transaction; what is said of the last one stays."""
+def want(resource_id: str, mark: str, threshold: int = 0) -> None:
+    """Have a file loaded, in the session's transaction; what is said of the last one stays.
+
+    ``threshold``: of the first one.
+    """
     row = {**FRESH, "mark": mark, "changed_at": sa.func.now()}
-    query = insert(TABLE).values(resource_id=resource_id, told={}, **row)
+    query = insert(TABLE).values(resource_id=resource_id, told={}, threshold=threshold, **row)
     model.Session.execute(query.on_conflict_do_update(index_elements=["resource_id"], set_=row))
 
 

@@ -221,7 +221,11 @@ def _remove(one: Deposit) -> None:
     if tabular.version(one.resource_id):
         _show(one.resource_id, False)
         tabular.drop({"ignore_auth": True}, one.resource_id)
-    state.forget(one)
+    if one.threshold:
+        # it holds for the next file
+        state.note(one, state=state.DONE, stage="", told={})
+    else:
+        state.forget(one)
 
 
 def _show(resource_id: str, there: bool, downloads: str = "") -> None:
