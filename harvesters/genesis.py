@@ -139,7 +139,8 @@ def _take(
     except BadValue as error:
         bad.append(replace(error.record(_name(one)), part_of=feed.source.name))
         return
-    key = (when, tuple((a.variable, a.code) for a in one.attributes), one.measure)
+    # of one measure the Zensus gives the number and its share, each with its own unit
+    key = (when, tuple((a.variable, a.code) for a in one.attributes), one.measure, one.unit)
     if key in found and found[key] != one:
         problem = "two values for the same time, area and measure; the first one counts"
         bad.append(replace(BadValue("value", one.value, problem).record(_name(one)),

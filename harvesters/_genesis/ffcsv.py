@@ -3,7 +3,8 @@
 Each variable of a table has four columns: ``1_variable_code``, ``…_label``,
 ``…_attribute_code``, ``…_attribute_label`` (before: ``1_Merkmal_Code``, ``1_Auspraegung_Code``).
 Values stand under ``value`` beside ``value_variable_code`` and ``value_unit``; before, each had a
-column of its own, ``BEVSTD__Bevoelkerungsstand__Anzahl``. The total of a variable has no code.
+column of its own, ``BEVSTD__Bevoelkerungsstand__Anzahl``. The total of a variable has no code. How
+sure a value is stands under ``value_q``; before, beside each column under its name and ``__q``.
 """
 
 from __future__ import annotations
@@ -76,6 +77,8 @@ class _Header:
     variables: dict[str, dict[str, str]]
     #: column -> code, label and unit of the measure, in the older layout
     wide: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    #: the same column -> the one that says how sure its values are
+    quality: dict[str, str] = field(default_factory=dict)
 
 
 KNOWN = frozenset(
@@ -100,7 +103,7 @@ def figures(feed: Feed, lines: Iterable[str]) -> Iterator[Figure | BadRecord]:
 
 def _header(feed: Feed, names: Iterable[str]) -> _Header:
     found = _Header({}, {})
-    unknown = []
+    marks, unknown = [], []
     for name in names:
         word = name.strip().lower()
         word = OLDER.get(word, word)
@@ -108,12 +111,20 @@ def _header(feed: Feed, names: Iterable[str]) -> _Header:
             number, variable, _, kind = part.groups()
             role = f"{'variable' if variable else 'attribute'}_{kind}"
             found.variables.setdefault(number, {})[role] = name
+        elif word.endswith("__q"):
+            marks.append(name)
         elif len(wide := name.split("__")) == 3:
             found.wide[name] = (wide[0], wide[1].replace("_", " "), wide[2].replace("_", " "))
         elif word in KNOWN:
             found.plain[word] = name
-        elif not word.endswith("__q"):
+        else:
             unknown.append(name)
+    for name in marks:
+        beside = name.strip()[: -len("__q")]
+        # the unit is not always repeated
+        owners = [one for one in found.wide if f"{one.strip()}__".startswith(f"{beside}__")]
+        found.quality.update(dict.fromkeys(owners, name))
+        unknown += [] if owners else [name]
     feed.unknown(unknown, [])
     _check(feed, found)
     return found
@@ -152,7 +163,8 @@ def _figures(cells: Mapping[str, str], header: _Header) -> Iterator[Figure]:
         return
     for name, measure in header.wide.items():
         value, sign = _value(name, cells[name])
-        yield Figure(*common, *measure, value, sign, None)
+        quality = Values(cells).text(header.quality[name], 10) if name in header.quality else None
+        yield Figure(*common, *measure, value, sign, quality)
 
 
 def _attribute(cells: Mapping[str, str], roles: Mapping[str, str]) -> Attribute | None:

@@ -6,12 +6,17 @@ wrong comes with status 200 as JSON, whose ``Status`` says what it is.
 
 from __future__ import annotations
 
+import html
+import re
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from .._core.answer import Answer
 from .._core.errors import Empty, WrongContent, shown
 from .._core.feed import Feed
+from .._core.logins import Login
 from .._core.zipped import Unzip, Zipped
 
 FINE = 0
@@ -40,9 +45,10 @@ def _look(feed: Feed, answer: Answer) -> None:
     status = said.get("Status") if isinstance(said, dict) else None
     if not isinstance(status, Mapping):
         raise WrongContent(feed.url, "an answer of GENESIS with its status", "other JSON")
-    code, text = status.get("Code"), shown(str(status.get("Content") or "no reason"), 200)
+    code = status.get("Code")
     if code in (FINE, REMARK):
         return
+    text = shown(scrubbed(str(status.get("Content") or "no reason"), feed.login), 200)
     if code == NOTHING:
         raise Empty(feed.url, f"value of the table ({text})")
     if code == TOO_LARGE:
@@ -50,7 +56,25 @@ def _look(feed: Feed, answer: Answer) -> None:
         raise WrongContent(feed.url, "a table of moderate size", found)
     if not feed.login:
         text += "; GENESIS wants a login, see ckanext.loerrach.harvest.logins"
-    raise WrongContent(feed.url, "a table", f"status {code}: {text}")
+    raise WrongContent(feed.url, "a table", f"status {_number(code)}: {text}")
+
+
+def scrubbed(text: str, login: Login | None) -> str:
+    """The text without what the operator is known by: servers repeat what they were asked with."""
+    if login is None:
+        return text
+    words = (login.name, login.word)
+    pairs = (f"{login.name}:{login.word}", *words)
+    forms = {form(word) for word in words for form in (str, quote, quote_plus, html.escape)}
+    forms |= {b64encode(one.encode()).decode() for one in pairs}
+    for one in sorted(forms - {""}, key=len, reverse=True):
+        text = re.sub(re.escape(one), "***", text, flags=re.IGNORECASE)
+    return text
+
+
+def _number(code: Any) -> str:
+    """A number of a status; other things have been put there as well."""
+    return str(code) if isinstance(code, int) and abs(code) < 10**6 else "?"
 
 
 def about(feed: Feed, table: str) -> Mapping[str, Any]:

@@ -82,9 +82,11 @@ def table(figures: Sequence[Figure]) -> Table:
         columns.append(Column(name, label=_labelled(label, " (Code)", " (code)", " (code)")))
         columns.append(Column(f"{name}_name", label=_labelled(label, "", "", "")))
     columns += [*MEASURE, *VALUE]
+    units = _several_units(figures)
     key = ["time", *(["area"] if areas else []), *map(column_name, variables), "measure"]
+    key += ["unit_name"] if units else []
     rows = sorted(
-        (_row(figure, areas, list(variables), daily) for figure in figures),
+        (_row(figure, areas, list(variables), daily, units) for figure in figures),
         key=lambda row: [str(cell) for cell in row],
     )
     return Table(columns, rows, key)
@@ -98,6 +100,12 @@ def column_name(code: str) -> str:
 
 RESERVED = frozenset(("time", "area", "area_name", "measure", "measure_name", "value", "unit_name",
                       "sign", "quality"))  # fmt: skip
+
+
+def _several_units(figures: Sequence[Figure]) -> bool:
+    """Has a measure values in several units, as a number of people and their share?"""
+    units: dict[str, str] = {}
+    return any(units.setdefault(one.measure, one.unit) != one.unit for one in figures)
 
 
 def _variables(figures: Sequence[Figure]) -> dict[str, str]:
@@ -115,7 +123,9 @@ def _labelled(label: str, de: str, fr: str, en: str) -> Texts:
     return texts(f"{label}{de}", f"{label}{fr}", f"{label}{en}")
 
 
-def _row(figure: Figure, areas: bool, variables: Sequence[str], daily: bool) -> list[Cell]:
+def _row(
+    figure: Figure, areas: bool, variables: Sequence[str], daily: bool, units: bool
+) -> list[Cell]:
     row: list[Cell] = [day(figure.time) if daily else moment(figure.time)]
     if areas:
         here = next((one for one in figure.attributes if one.is_area), None)
@@ -124,8 +134,8 @@ def _row(figure: Figure, areas: bool, variables: Sequence[str], daily: bool) -> 
     for code in variables:
         row += _words(by_code.get(code))
     return [
-        *row, figure.measure, figure.measure_label or None, figure.value, figure.unit or None,
-        figure.sign, figure.quality,
+        *row, figure.measure, figure.measure_label or None, figure.value,
+        figure.unit or (NONE if units else None), figure.sign, figure.quality,
     ]  # fmt: skip
 
 

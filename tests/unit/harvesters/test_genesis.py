@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import quote
 
 import pytest
 from ckanext.loerrach.harvesters import sources
@@ -151,6 +152,101 @@ def test_the_older_layout_with_a_column_for_each_measure(office: FeedOf) -> None
     ]
 
 
+def test_the_older_layout_with_marks_of_quality(office: FeedOf) -> None:
+    """Beside a column its marks stand under the same name and ``__q``, or without the unit."""
+    names, first, second = OLDER.splitlines()
+    names += ";UNT002__Unternehmen__Anzahl__q;UMS001__Umsatz__q;XYZ001__Fremdes__Anzahl__q"
+    body = "\n".join([names, f"{first};e;p;r", f"{second};;/;r"])
+    feed = office(body.encode("utf-8-sig"))
+    record, bad = harvest(feed)
+    assert bad == []
+    assert [
+        (one["time"], one["measure"], one["value"], one["sign"], one["quality"])
+        for one in rows(record)
+    ] == [
+        ("2022", "UMS001", 1234.5, None, "p"),
+        ("2022", "UNT002", 671.0, None, "e"),
+        ("2023", "UMS001", None, "/", "/"),
+        ("2023", "UNT002", None, ".", None),
+    ]
+    # marks that belong to no column are told, not taken for values
+    assert [str(one) for one in feed.notices] == [
+        "unknown column 'XYZ001__Fremdes__Anzahl__q': not read; the harvester does not know it"
+    ]
+
+
+#: of the Zensus 2022: one measure as a number and as a share, and a municipality by 12 digits
+RELIGION = """\
+statistics_code;statistics_label;time_code;time_label;time;1_variable_code;1_variable_label;\
+1_variable_attribute_code;1_variable_attribute_label;2_variable_code;2_variable_label;\
+2_variable_attribute_code;2_variable_attribute_label;value;value_unit;value_variable_code;\
+value_variable_label;value_q
+1000A;Bevölkerung;STAG;Stichtag;2022-05-15;GEOBL1;Bundesländer;13;Mecklenburg-Vorpommern;RELZG2;\
+Religion;REL-RK-OR;Römisch-katholische Kirche;3,1;%;PRS018;Personen;e
+1000A;Bevölkerung;STAG;Stichtag;2022-05-15;GEOBL1;Bundesländer;13;Mecklenburg-Vorpommern;RELZG2;\
+Religion;REL-RK-OR;Römisch-katholische Kirche;49282;Anzahl;PRS018;Personen;e
+"""
+TOWNS = """\
+statistics_code;statistics_label;time_code;time_label;time;1_variable_code;1_variable_label;\
+1_variable_attribute_code;1_variable_attribute_label;value;value_unit;value_variable_code;\
+value_variable_label;value_q
+1000A;Bevölkerung;STAG;Stichtag;2022-05-15;GEOGM4;Gemeinden;092760130130;Lindberg;108,84;qkm;\
+FLC001;Fläche;e
+1000A;Bevölkerung;STAG;Stichtag;2022-05-15;GEOGM4;Gemeinden;092760130130;Lindberg;2294;Anzahl;\
+PRS018;Personen;e
+1000A;Bevölkerung;STAG;Stichtag;2022-05-15;GEOGM4;Gemeinden;092760130130;Lindberg;21;Ew/qkm;\
+PRS017;Bevölkerungsdichte;/
+"""
+
+
+def test_the_zensus_gives_a_measure_in_several_units(office: FeedOf) -> None:
+    record, bad = harvest(office(RELIGION.encode("utf-8-sig"), table="1000A-1018"))
+    assert bad == []
+    share, number = rows(record)
+    assert share == {
+        "time": date(2022, 5, 15), "area": "13", "area_name": "Mecklenburg-Vorpommern",
+        "relzg2": "REL-RK-OR", "relzg2_name": "Römisch-katholische Kirche", "measure": "PRS018",
+        "measure_name": "Personen", "value": 3.1, "unit_name": "%", "sign": None, "quality": "e",
+    }  # fmt: skip
+    assert number == {**share, "value": 49282.0, "unit_name": "Anzahl"}
+    table = record.resources[0].table
+    assert table is not None
+    assert table.key == ["time", "area", "relzg2", "measure", "unit_name"]
+    # one and the same unit twice is two values for one thing, as everywhere
+    twice = RELIGION.replace("3,1;%", "5;Anzahl")
+    _, [refused] = harvest(office(twice.encode()))
+    assert refused.problem.startswith("two values for the same time")
+
+
+def test_a_municipality_of_the_zensus(office: FeedOf, server: Any) -> None:
+    feed = office(TOWNS.encode("utf-8-sig"), areas=["092760130130"], areas_of="GEOGM4")
+    record, bad = harvest(feed)
+    assert bad == []
+    assert [(one["measure"], one["value"], one["unit_name"], one["quality"])
+            for one in rows(record)] == [
+        ("FLC001", 108.84, "qkm", "e"), ("PRS017", 21, "Ew/qkm", "/"),
+        ("PRS018", 2294, "Anzahl", "e"),
+    ]  # fmt: skip
+    table = record.resources[0].table
+    assert table is not None
+    assert table.key == ["time", "area", "measure"]
+    asked = server.visits[-1][0]
+    assert asked.endswith("&regionalvariable=GEOGM4&regionalkey=092760130130")
+
+
+def test_the_three_hosts_are_there_and_ours() -> None:
+    """Each with its login over https; none is asked before somebody has one."""
+    found = [one for one in sources() if one.harvester == "genesis"]
+    assert {one.url.rstrip("/") for one in found} >= {
+        "https://www.regionalstatistik.de/genesisws/rest/2020",
+        "https://ergebnisse.zensus2022.de/api/rest/2020",
+    }
+    for one in found:
+        assert (one.verified, one.enabled) == (False, False)
+        assert one.licence == "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
+        assert one.attribution == "Statistische Ämter des Bundes und der Länder"
+
+
 def test_what_goes_wrong_with_status_200(office: FeedOf) -> None:
     def status(code: int, text: str) -> bytes:
         return json.dumps({"Status": {"Code": code, "Content": text}}).encode()
@@ -205,6 +301,28 @@ def test_the_login_goes_to_the_office_and_into_no_message(office: FeedOf, server
     assert "AB12" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["{0} / {1}", "user {0}", "Password={1}", "{2}", "{3}", "x" * 190 + "{1}", "{4}"],
+    ids=["both", "name", "word", "quoted", "base64", "at the end", "capitals"],
+)
+def test_a_server_that_repeats_the_login_is_not_repeated(office: FeedOf, said: str) -> None:
+    name, word = "AB 12&x", "s3cret/wörd"
+    basic = b64encode(f"{name}:{word}".encode()).decode()
+    content = said.format(name, word, quote(word), basic, word.upper())
+    for code in (15, 98, 104, word, {"word": word}):
+        body = json.dumps({"Status": {"Code": code, "Content": f"Fehler {content} " * 9}})
+        feed = office(body.encode())
+        feed.login = Login(name, word)
+        with pytest.raises(errors.WrongContent) as caught:
+            harvest(feed)
+        told = str(caught.value)
+        for secret in (name, word, quote(word), basic):
+            assert secret.lower() not in told.lower()
+        assert "s3cret" not in told
+        assert len(told) < 500
+
+
 def test_a_table_that_has_not_changed_is_not_fetched(office: FeedOf, server: Any) -> None:
     first = office(OLDER.encode())
     harvest(first)
@@ -221,85 +339,3 @@ def test_a_table_that_has_not_changed_is_not_fetched(office: FeedOf, server: Any
     turned = office("".join([lines[0], lines[2], lines[1]]).encode())
     with pytest.raises(errors.Unchanged):
         harvest(Feed(turned.source, turned.client, first.seen))
-
-
-@pytest.fixture
-def recorded(samples: Path, server: Any, feed_of: FeedOf) -> Callable[[str], Feed]:
-    """The feed of a recorded table, with what was recorded of its description."""
-
-    def make(name: str) -> Feed:
-        folder, _, table = name.rpartition("/")
-        file = samples / "business" / folder / f"{table}_tablefile_de_ffcsv.zip"
-        about = file.with_name(f"{table}_metadata_table_de.json")
-        server.page("/feed/metadata/table", about.read_bytes())
-        server.page("/feed/data/tablefile", file.read_bytes(), content_type="application/zip")
-        return feed_of(b"", "genesis", settings={"table": table}, field="business")
-
-    return make
-
-
-#: file -> rows, signs in the place of values, and the first row
-RECORDED = {
-    "regionalstatistik-genesis/11111-02-01-4": (489, 91, {
-        "time": date(2024, 12, 31), "area": "01001", "area_name": "Flensburg, kreisfreie Stadt",
-        "measure": "GEM001", "measure_name": "Zahl der Gemeinden", "value": 1.0,
-        "unit_name": "Anzahl", "sign": None, "quality": None,
-    }),
-    "regionalstatistik-genesis/12411-01-01-4": (1467, 222, {
-        "time": date(2024, 12, 31), "area": "01001", "area_name": "Flensburg, kreisfreie Stadt",
-        "ges": "GESM", "ges_name": "männlich", "measure": "BEVSTD",
-        "measure_name": "Bevölkerungsstand", "value": 47651.0, "unit_name": "Anzahl",
-        "sign": None, "quality": None,
-    }),
-    "regionalstatistik-genesis/13111-01-03-4": (3300, 2970, {
-        "time": date(2025, 6, 30), "area": "01", "area_name": "Schleswig-Holstein",
-        "nat": "NATA", "nat_name": "ausländisch", "ges": "GESM", "ges_name": "männlich",
-        "measure": "ERW032", "measure_name": "Sozialversicherungspfl. Beschäftigte (Arbeitsort)",
-        "value": 78910.0, "unit_name": "Anzahl", "sign": None, "quality": None,
-    }),
-    "destatis-genesis/52111-0001": (68, 0, {
-        "time": "2023", "area": "DG", "area_name": "Deutschland", "besg12": "BESAB0000B0010",
-        "besg12_name": "0 bis unter 10 abhängig Beschäftigte", "wz08u6": "WZ08-B",
-        "wz08u6_name": "Bergbau und Gewinnung von Steinen und Erden", "measure": "UNT002",
-        "measure_name": "Unternehmen (EU)", "value": 1044.0, "unit_name": "Anzahl", "sign": None,
-        "quality": "e",
-    }),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", RECORDED)
-def test_recorded_tables(recorded: Callable[[str], Feed], name: str) -> None:
-    feed = recorded(name)
-    record, bad = harvest(feed)
-    found = rows(record)
-    assert (bad, feed.notices) == ([], [])
-    assert (len(found), sum(bool(one["sign"]) for one in found), found[0]) == RECORDED[name]
-
-
-def test_a_recorded_table_for_loerrach_alone(recorded: Callable[[str], Feed]) -> None:
-    feed = recorded("regionalstatistik-genesis/12411-01-01-4")
-    here = {"table": "12411-01-01-4", "areas": ["08336"]}
-    record, _ = harvest(Feed(replace(feed.source, settings=here), feed.client))
-    assert [(one["ges"], one["value"]) for one in rows(record)] == [
-        ("GESM", 117059), ("GESW", 121204), ("_T", 238263),
-    ]  # fmt: skip
-
-
-def test_the_questions_are_those_that_were_recorded(
-    recorded: Callable[[str], Feed], server: Any, samples: Path
-) -> None:
-    """Every field of ours that somebody else's program sends, too, has the same value there."""
-    path = samples / "business/regionalstatistik-genesis/requests.json"
-    asked = {one["table"]: dict(parse_qsl(one["body"])) for one in json.loads(path.read_bytes())}
-    same = 0
-    for table in ("12411-01-01-4", "13111-01-03-4"):
-        harvest(recorded(f"regionalstatistik-genesis/{table}"))
-        (question,) = [one for one, _ in server.visits if one.startswith("/feed/data/tablefile?")
-                       and table in one]  # fmt: skip
-        sent = dict(parse_qsl(question.partition("?")[2]))
-        shared = sent.keys() & asked[table].keys()
-        # ours comes with the marks of quality
-        assert sent["quality"] == "on"
-        assert [n for n in shared - {"quality"} if sent[n] != asked[table][n]] == []
-        same += len(shared)
-    assert same >= 8
