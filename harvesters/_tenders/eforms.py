@@ -8,13 +8,14 @@ become, and writes everything where it stands. Prefixes are whatever a program m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from .._core.feed import Feed
-from .._core.values import BadValue, clean, fits
+from .._core.values import BadValue, clean
 from .._core.xml import Element, local
 from . import notice as notices
+from . import winners
+from .elements import a_day, amount, child, children, every, first, said
 from .notice import Notice, Place
 
 #: list of a notice's type -> stage (codelist form-type of the EU's Publications Office)
@@ -38,6 +39,8 @@ KNOWN = (
     "TenderResult",
 )  # fmt: skip
 LONGEST = 4000
+#: code of a result: a winner was chosen (codelist winner-selection-status)
+CHOSEN = "selec-w"
 
 
 def read(feed: Feed, root: Element) -> Notice:
@@ -45,24 +48,25 @@ def read(feed: Feed, root: Element) -> Notice:
     if local(root) not in ROOTS:
         raise BadValue("root", local(root), "a notice of eForms is needed")
     feed.unknown(map(local, root), KNOWN)
-    project = _child(root, "ProcurementProject")
-    found = Notice(_needed(root, "ID"), version=_text(root, "VersionID") or "1")
-    found.procedure = _text(root, "ContractFolderID")
+    project = child(root, "ProcurementProject")
+    found = Notice(_needed(root, "ID"), version=said(root, "VersionID") or "1")
+    found.procedure = said(root, "ContractFolderID")
     found.published = _published(root)
-    kind = _child(root, "NoticeTypeCode")
+    kind = child(root, "NoticeTypeCode")
     if kind is not None:
         found.kind = clean(kind.text or "")[:80]
         found.stage = STAGES.get(kind.get("listName", ""), "other")
-    lots = _children(root, "ProcurementProjectLot")
-    projects = [one for one in (project, *(_child(lot, "ProcurementProject") for lot in lots))
+    lots = children(root, "ProcurementProjectLot")
+    projects = [one for one in (project, *(child(lot, "ProcurementProject") for lot in lots))
                 if one is not None]  # fmt: skip
     _what(found, projects)
     _where(found, projects)
     _buyer(feed, found, root)
-    found.method = _text(_first(root, "TenderingProcess"), "ProcedureCode")
+    found.method = said(first(root, "TenderingProcess"), "ProcedureCode")
     found.deadline = min(filter(None, map(_deadline, lots)), default=None)
     found.link = next(filter(None, (_link(lot) for lot in lots)), "")
-    _result(found, root)
+    _result(feed, found, root)
+    _plain_results(feed, found, root)
     if not found.title:
         raise BadValue("Name", None, "the notice has no title")
     return found
@@ -70,108 +74,121 @@ def read(feed: Feed, root: Element) -> Notice:
 
 def _what(found: Notice, projects: list[Element]) -> None:
     for one in projects:
-        found.title = found.title or _text(one, "Name")[:500]
-        found.description = found.description or _text(one, "Description")[:LONGEST]
-        found.nature = found.nature or _text(one, "ProcurementTypeCode")
-        classified = _child(one, "MainCommodityClassification")
-        found.cpv = found.cpv or _text(classified, "ItemClassificationCode")
+        found.title = found.title or said(one, "Name")[:500]
+        found.description = found.description or said(one, "Description")[:LONGEST]
+        found.nature = found.nature or said(one, "ProcurementTypeCode")
+        classified = child(one, "MainCommodityClassification")
+        found.cpv = found.cpv or said(classified, "ItemClassificationCode")
         if found.value is None:
-            total = _child(one, "RequestedTenderTotal")
-            _amount(found, _child(total, "EstimatedOverallContractAmount"))
+            total = child(one, "RequestedTenderTotal")
+            _amount(found, child(total, "TotalAmount"))
+            _amount(found, child(total, "EstimatedOverallContractAmount"))
 
 
 def _where(found: Notice, projects: list[Element]) -> None:
     for one in projects:
-        for location in _children(one, "RealizedLocation"):
-            place = _place(_child(location, "Address"))
+        for location in children(one, "RealizedLocation"):
+            place = _place(child(location, "Address"))
             if place not in found.places and place != Place():
                 found.places.append(place)
 
 
 def _place(address: Element | None) -> Place:
-    place = Place(_text(address, "CountrySubentityCode"), _text(address, "PostalZone"))
-    notices.town(_text(address, "CityName"), place)
+    place = Place(said(address, "CountrySubentityCode"), said(address, "PostalZone"))
+    notices.town(said(address, "CityName"), place)
     return place
 
 
 def _buyer(feed: Feed, found: Notice, root: Element) -> None:
-    party = _child(_child(root, "ContractingParty"), "Party")
-    reference = _text(_child(party, "PartyIdentification"), "ID")
+    party = child(child(root, "ContractingParty"), "Party")
+    reference = said(child(party, "PartyIdentification"), "ID")
     company = _organisations(root).get(reference)
     holder = party if company is None else company
-    name = _text(_child(holder, "PartyName"), "Name")
-    found.at = _place(_child(holder, "PostalAddress"))
+    name = said(child(holder, "PartyName"), "Name")
+    found.at = _place(child(holder, "PostalAddress"))
     found.buyer = notices.named(feed, name, found.at) if name else ""
 
 
 def _organisations(root: Element) -> dict[str, Element]:
     """ORG-0001 -> what is known of the organisation."""
     found = {}
-    for one in _all(root, "Organization"):
-        company = _child(one, "Company")
-        if company is not None and (id := _text(_child(company, "PartyIdentification"), "ID")):
-            natural = _text(one, "NaturalPersonIndicator") == "true"
+    for one in every(root, "Organization"):
+        company = child(one, "Company")
+        if company is not None and (id := said(child(company, "PartyIdentification"), "ID")):
+            natural = said(one, "NaturalPersonIndicator") == "true"
             if not natural:
                 found[id] = company
     return found
 
 
-def _result(found: Notice, root: Element) -> None:
-    """Who has got the contract, and for how much; natural persons are not named."""
-    result = _first(root, "NoticeResult")
+def _result(feed: Feed, found: Notice, root: Element) -> None:
+    """Who has got the contract, when, and for how much; natural persons are not named."""
+    result = first(root, "NoticeResult")
     if result is None:
         return
-    _amount(found, _child(result, "TotalAmount"))
-    chosen = {_text(tender, "ID") for contract in _children(result, "SettledContract")
-              for tender in _children(contract, "LotTender")}  # fmt: skip
+    _amount(found, child(result, "TotalAmount"))
+    contracts = children(result, "SettledContract")
+    _awarded(found, contracts)
+    chosen = {said(tender, "ID") for contract in contracts
+              for tender in children(contract, "LotTender")}  # fmt: skip
     parties = {
-        _text(_child(tender, "TenderingParty"), "ID")
-        for tender in _children(result, "LotTender")
-        if _text(tender, "ID") in chosen
+        said(child(tender, "TenderingParty"), "ID")
+        for tender in children(result, "LotTender")
+        if said(tender, "ID") in chosen
     }
     known = _organisations(root)
-    for party in _children(result, "TenderingParty"):
-        if _text(party, "ID") in parties:
-            for tenderer in _children(party, "Tenderer"):
-                name = _text(_child(known.get(_text(tenderer, "ID")), "PartyName"), "Name")
+    for party in children(result, "TenderingParty"):
+        if said(party, "ID") in parties:
+            for tenderer in children(party, "Tenderer"):
+                name = said(child(known.get(said(tenderer, "ID")), "PartyName"), "Name")
                 if name and name not in found.winners:
                     found.winners.append(name[:300])
 
 
+def _plain_results(feed: Feed, found: Notice, root: Element) -> None:
+    """Awards of sdk-0.1: everything stands in TenderResult, most have no more than a day there."""
+    results = children(root, "TenderResult")
+    _awarded(found, results)
+    sums = []
+    for one in results:
+        if said(one, "TenderResultCode") not in ("", CHOSEN):
+            continue
+        for party in children(one, "WinningParty"):
+            winners.add(feed, found, said(child(child(party, "Party"), "PartyName"), "Name"))
+        for project in children(one, "AwardedTenderedProject"):
+            total = child(project, "LegalMonetaryTotal")
+            sums += [worth for worth in [amount(child(total, "PayableAmount"))] if worth]
+    winners.worth(found, sums)
+
+
+def _awarded(found: Notice, elements: list[Element]) -> None:
+    """The first day on which something was awarded; machines write 2000-01-01 for none."""
+    days = [notices.believable(a_day(said(one, "AwardDate"))) for one in elements]
+    found.awarded = min(filter(None, [found.awarded, *days]), default=None)
+
+
 def _amount(found: Notice, element: Element | None) -> None:
-    try:
-        value = float((element.text or "") if element is not None else "")
-    except ValueError:
-        return
-    if element is not None and fits(value) and value >= 0:
-        found.value, found.currency = value, element.get("currencyID", "")[:3]
+    if known := amount(element):
+        found.value, found.currency = known
 
 
 def _published(root: Element) -> date:
     """The day that publication was asked for, else that of the notice; never a placeholder."""
     for name in ("RequestedPublicationDate", "IssueDate"):
-        if (day := _day(_text(root, name))) and (found := notices.believable(day)):
+        if (day := a_day(said(root, name))) and (found := notices.believable(day)):
             return found
     raise BadValue("RequestedPublicationDate", None, "no day of publication")
 
 
 def _deadline(lot: Element) -> datetime | None:
     """End of the time for tenders; without a time of its own the end of the day."""
-    period = _first(lot, "TenderSubmissionDeadlinePeriod")
-    text = _text(period, "EndDate")
-    day = notices.believable(_day(text))
+    period = first(lot, "TenderSubmissionDeadlinePeriod")
+    text = said(period, "EndDate")
+    day = notices.believable(a_day(text))
     if day is None:
         return None
-    hour, zone = _time(_text(period, "EndTime")), _zone(text)
+    hour, zone = _time(said(period, "EndTime")), _zone(text)
     return datetime.combine(day, hour or time(23, 59, 59), zone).astimezone(UTC)
-
-
-def _day(text: str) -> date | None:
-    """ "2026-07-17+02:00": a day of XML Schema with its zone."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
 
 
 def _time(text: str) -> time | None:
@@ -191,38 +208,13 @@ def _zone(text: str) -> timezone:
 
 
 def _link(lot: Element) -> str:
-    reference = _first(lot, "CallForTendersDocumentReference")
-    address = _text(_first(reference, "ExternalReference"), "URI")
+    reference = first(lot, "CallForTendersDocumentReference")
+    address = said(first(reference, "ExternalReference"), "URI")
     return address[:2000] if address.startswith(("https://", "http://")) else ""
 
 
-# --- elements by their names, whatever their prefixes ---------------------------------------------
-
-
-def _children(element: Element | None, name: str) -> list[Element]:
-    return [] if element is None else [one for one in element if local(one) == name]
-
-
-def _child(element: Element | None, name: str) -> Element | None:
-    return next(iter(_children(element, name)), None)
-
-
-def _all(element: Element | None, name: str) -> Iterator[Element]:
-    return (one for one in (element.iter() if element is not None else ()) if local(one) == name)
-
-
-def _first(element: Element | None, name: str) -> Element | None:
-    """Anywhere below."""
-    return next(_all(element, name), None)
-
-
-def _text(element: Element | None, name: str) -> str:
-    child = _child(element, name)
-    return clean(child.text or "") if child is not None else ""
-
-
 def _needed(element: Element, name: str) -> str:
-    found = _text(element, name)
+    found = said(element, name)
     if not found or len(found) > 200:
         raise BadValue(name, found or None, "an identity is needed")
     return found

@@ -54,6 +54,7 @@ class Notice:
     value: float | None = None
     currency: str = ""
     winners: list[str] = field(default_factory=list)
+    awarded: date | None = None
     link: str = ""
 
     def row(self) -> list[Cell]:
@@ -66,8 +67,8 @@ class Notice:
         ]  # fmt: skip
         return [
             self.published, self.id, self.version, *texts_of, self.deadline, self.value,
-            self.currency or None, "; ".join(self.winners) or None, self.procedure or None,
-            self.link or None,
+            self.currency or None, "; ".join(self.winners) or None, self.awarded,
+            self.procedure or None, self.link or None,
         ]  # fmt: skip
 
 
@@ -94,7 +95,15 @@ class Region:
 
 
 def named(feed: Feed, name: str, at: Place) -> str:
-    """The name of a buyer; an address that stands within it goes where it belongs.
+    """The name of a buyer; an address that stands within it goes where it belongs."""
+    text, short = clean(name), shortened(name, at)
+    if short and short != text:
+        feed.notice("repaired", "name of a buyer", "held an address, which was taken out of it")
+    return (short or text)[:500]
+
+
+def shortened(name: str, at: Place) -> str:
+    """A name without the address in it, which goes to ``at``.
 
     Telephone numbers and e-mail addresses behind it are left out.
     """
@@ -104,9 +113,7 @@ def named(feed: Feed, name: str, at: Place) -> str:
         at.postcode = at.postcode or found[1]
         at.town = at.town or found[2].strip()
         short = short[: found.start()].partition(",")[0].strip(" ,;")
-    if short and short != text:
-        feed.notice("repaired", "name of a buyer", "held an address, which was taken out of it")
-    return (short or text)[:500]
+    return short
 
 
 def town(text: str, place: Place) -> None:
@@ -172,7 +179,11 @@ COLUMNS = [
         "Valeur estimée, après l’attribution celle du marché, dans la monnaie indiquée à côté",
         "Estimated value, after the award that of the contract, in the currency beside it")),
     column("currency", "text", texts("Währung", "Monnaie", "Currency")),
-    column("winners", "text", texts("Auftrag an", "Attributaires", "Awarded to")),
+    column("winners", "text", texts("Auftrag an", "Attributaires", "Awarded to"), "", texts(
+        "Firmen und Einrichtungen; Menschen, und wer einer sein könnte, werden nicht genannt",
+        "Entreprises et organismes ; les personnes, certaines ou possibles, ne sont pas nommées",
+        "Firms and bodies; people, and who could be one, are not named")),
+    column("awarded", "date", texts("Vergeben am", "Attribué le", "Awarded on")),
     column("procedure", "text", texts("Nummer des Verfahrens", "Numéro de procédure",
                                       "Number of the procedure")),
     column("link", "text", texts("Unterlagen", "Documents", "Documents")),

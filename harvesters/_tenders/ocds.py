@@ -5,15 +5,17 @@ Extensions of others stand beside what is read; a release without an id or a dat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date
 from typing import Any
 
+from .._core.clock import BERLIN
 from .._core.errors import WrongContent
 from .._core.feed import Feed
 from .._core.objects import inner, items_of, values_of
 from .._core.values import BadValue, Values
 from . import notice as notices
+from . import winners
 from .notice import Notice, Place
 
 #: tag of a release -> stage (codelist releaseTag)
@@ -24,6 +26,10 @@ STAGES = {
     "contractAmendment": "change",
 }  # fmt: skip
 NATURES = {"goods": "supplies", "works": "works", "services": "services"}
+#: states of an award that nobody has (codelist awardStatus)
+NOTHING = ("pending", "cancelled", "unsuccessful")
+#: how a natural person is marked (codelist partyScale; of eForms' BT-633)
+ONE_PERSON = "selfEmployed"
 #: members of a release in the schema of OCDS 1.1
 KNOWN = (
     "ocid", "id", "date", "tag", "initiationType", "parties", "buyer", "planning", "tender",
@@ -46,8 +52,7 @@ def read(feed: Feed, release: Any) -> Notice:
     feed.unknown(values.fields, KNOWN)
     found = Notice(values.needed("id", 200), version="1")
     found.procedure = values.text("ocid", 200) or ""
-    moment = values.moment("date", UTC, feed.now)
-    found.published = notices.believable(moment.date() if moment else None)
+    found.published = _day(feed, values)
     if found.published is None:
         raise BadValue("date", values.text("date"), "no day of publication")
     tags = [str(tag) for tag in items_of(values, "tag")]
@@ -56,8 +61,7 @@ def read(feed: Feed, release: Any) -> Notice:
     tender = inner(values, "tender") or Values({})
     _what(feed, found, tender)
     _who(feed, found, values, tender)
-    for award in items_of(values, "awards"):
-        _award(found, values_of(award, "award"))
+    _awards(feed, found, values)
     if not found.title:
         raise BadValue("tender.title", None, "the notice has no title")
     return found
@@ -106,12 +110,43 @@ def _place(address: Any) -> Place:
     return place
 
 
-def _award(found: Notice, award: Values) -> None:
-    _amount(found, inner(award, "value"))
-    for supplier in items_of(award, "suppliers"):
-        name = values_of(supplier, "supplier").text("name")
-        if name and name not in found.winners:
-            found.winners.append(name[:300])
+def _day(feed: Feed, values: Values) -> date | None:
+    """The day here on which the member ``date`` falls; None for a placeholder."""
+    moment = values.moment("date", UTC, feed.now)
+    return notices.believable(moment.astimezone(BERLIN).date() if moment else None)
+
+
+def _awards(feed: Feed, found: Notice, values: Values) -> None:
+    """Who has got the contracts, when, and for how much; those that came to nothing are left out.
+
+    What the list of parties says of a supplier decides whether it may be named.
+    """
+    known = {}
+    for one in items_of(values, "parties"):
+        party = values_of(one, "party")
+        known[party.text("id") or ""] = party
+    sums = []
+    for one in items_of(values, "awards"):
+        award = values_of(one, "award")
+        if (award.text("status") or "") in NOTHING:
+            continue
+        value = inner(award, "value")
+        if value is not None and (amount := value.number("amount")) is not None:
+            sums.append((amount, (value.text("currency") or "")[:3]))
+        days = filter(None, (found.awarded, _day(feed, award)))
+        found.awarded = min(days, default=None)
+        for supplier in items_of(award, "suppliers"):
+            _winner(feed, found, values_of(supplier, "supplier"), known)
+    winners.worth(found, sums)
+
+
+def _winner(feed: Feed, found: Notice, supplier: Values, known: Mapping[str, Values]) -> None:
+    party = known.get(supplier.text("id") or "", Values({}))
+    details = inner(party, "details") or Values({})
+    if details.text("scale") == ONE_PERSON:
+        winners.person(feed)
+        return
+    winners.add(feed, found, supplier.text("name") or party.text("name") or "")
 
 
 def _amount(found: Notice, value: Values | None) -> None:

@@ -51,7 +51,8 @@ def test_notices_of_the_region(of_demo: FeedOf) -> None:
     record, bad = harvest(feed)
     assert bad == []
     assert [str(one) for one in feed.notices] == [
-        "repaired 'name of a buyer': held an address, which was taken out of it"
+        "repaired 'name of a buyer': held an address, which was taken out of it",
+        "left out 'winners': there are winners who are persons, or could be",
     ]
     table = record.resources[0].table
     assert table is not None
@@ -59,7 +60,7 @@ def test_notices_of_the_region(of_demo: FeedOf) -> None:
         ["published", "notice", "version"],
         Series("published", 1100, steady=False),
     )
-    steinen, school, buses = rows(record)
+    gardens, steinen, school, buses = rows(record)
     assert school == {
         "published": date(2026, 10, 6),
         "notice": "6c1f1e0a-8f0e-4c39-9a55-0a6f7b9d1c01",
@@ -80,6 +81,7 @@ def test_notices_of_the_region(of_demo: FeedOf) -> None:
         "value": 180000.0,
         "currency": "EUR",
         "winners": None,
+        "awarded": None,
         "procedure": "0f0d9d3e-5b7c-4d0e-9a41-3c1b7c4f2a10",
         "link": "https://vergabe.example/unterlagen/1",
     }
@@ -93,6 +95,59 @@ def test_notices_of_the_region(of_demo: FeedOf) -> None:
     # without a time of its own a deadline is the end of its day
     assert steinen["deadline"] == datetime(2026, 10, 30, 22, 59, 59, tzinfo=UTC)
     assert steinen["procedure"] is None
+    # a UUID for a number, days without a zone, a firm with its number and address, a person
+    assert {name: gardens[name] for name in (
+        "published", "notice", "stage", "buyer", "town", "postcode", "value", "currency",
+        "winners", "awarded", "procedure",
+    )} == {
+        "published": date(2026, 10, 5), "notice": "2b7d0a51-6a1e-4f0b-8c53-1d2e3f405162",
+        "stage": "result", "buyer": "Stadt Rheinfelden (Baden)", "town": "Rheinfelden (Baden)",
+        "postcode": "79618", "value": 61200.5, "currency": "EUR",
+        "winners": "Beispiel Garten GmbH", "awarded": date(2026, 9, 30),
+        "procedure": "7a90c1de-20b4-4b6f-9b0e-6f7e8d9cab10",
+    }  # fmt: skip
+
+
+def test_awards_of_ocds_name_no_person(service: FeedOf, own_feeds: Path) -> None:
+    body = (own_feeds / "tenders/ocds.zip/awards.json").read_bytes()
+    feed = service({"2026-10-07": zipped(a=body)}, settings={"format": "ocds", "nuts": ["DE139"]})
+    record, bad = harvest(feed)
+    assert bad == []
+    [row] = rows(record)
+    # one is marked as a person, one could be; what was cancelled is nobody's
+    assert {name: row[name] for name in ("stage", "winners", "value", "awarded")} == {
+        "stage": "result", "winners": "Beispiel Bau GmbH & Co. KG", "value": 40000.25,
+        "awarded": date(2026, 10, 2),
+    }  # fmt: skip
+    assert "mustermann" not in repr((record, feed.notices)).lower()
+
+
+@pytest.mark.parametrize("name", [
+    "Erika Mustermann", "Dr. Mustermann", "Malerbetrieb Mustermann", "Erika Mustermann e.K.",
+    "Hans Sag", "Otto Kaese", "Maria Verena Ugo",
+])  # fmt: skip
+def test_who_could_be_a_person_is_not_named(service: FeedOf, own_feeds: Path, name: str) -> None:
+    for file, format in (("eforms.zip/5.xml", "eforms"), ("ocds.zip/awards.json", "ocds")):
+        body = (own_feeds / "tenders" / file).read_text()
+        body = body.replace("Beispiel Garten GmbH", name)
+        body = body.replace("Beispiel Bau GmbH & Co. KG", name)
+        record, _ = harvest(service({"2026-10-07": zipped(a=body)}, settings={"format": format}))
+        [row] = rows(record)
+        assert row["winners"] is None
+        assert row["value"] is not None
+
+
+def test_a_result_that_has_only_a_day(service: FeedOf, own_feeds: Path) -> None:
+    """Most awards below the thresholds: a placeholder is no day, and silence is no winner."""
+    body = (own_feeds / "tenders/eforms.zip/5.xml").read_text()
+    head = body.partition("<ns4:TenderResult>")[0]
+    for day, expected in (("2026-09-30", date(2026, 9, 30)), ("2000-01-01", None)):
+        only = f"<ns4:TenderResult><ns2:AwardDate>{day}</ns2:AwardDate></ns4:TenderResult>"
+        made = f"{head}{only}</ns7:ContractAwardNotice>"
+        [row] = rows(harvest(service({"2026-10-07": zipped(a=made)}))[0])
+        assert (row["awarded"], row["winners"]) == (expected, None)
+        # the estimate stays, as no contract's value is told
+        assert row["value"] == 90000
 
 
 def test_releases_of_ocds(service: FeedOf, own_feeds: Path) -> None:
@@ -184,8 +239,8 @@ def test_a_recorded_notice_below_the_thresholds(service: FeedOf, samples: Path) 
             "description": "Lose Möblierung", "buyer": "VGem Volkach", "buyer_town": "Volkach",
             "town": "Sommerach", "postcode": "97334", "nuts": "DE2", "nature": None, "cpv": None,
             "method": "de-restricted-wo-call", "deadline": datetime(2026, 8, 12, 22, tzinfo=UTC),
-            "value": None, "currency": None, "winners": None, "procedure": None,
-            "link": "https://www.staatsanzeiger-eservices.de/besuJs/BekLanding4Bund"
+            "value": None, "currency": None, "winners": None, "awarded": None,
+            "procedure": None, "link": "https://www.staatsanzeiger-eservices.de/besuJs/BekLanding4Bund"
             "?z_param=2026-11-0291004",
         }
     ]  # fmt: skip
@@ -221,6 +276,7 @@ def test_recorded_releases(service: FeedOf, samples: Path) -> None:
         "value": 1000000.0,
         "currency": "GBP",
         "winners": None,
+        "awarded": None,
         "procedure": "ocds-213czf-000-00001",
         "link": "http://example.com/consultations/cycle-provision/",
     }
