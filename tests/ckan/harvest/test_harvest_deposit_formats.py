@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+import geopandas
 import pytest
-from ckan.tests import helpers
+from ckan.tests import factories, helpers
 from ckanext.loerrach.harvest import downloads, tidy
 from ckanext.loerrach.harvest.deposit import notice, state
 from ckanext.loerrach.harvest.deposit import work as deposit_work
 from ckanext.loerrach.harvest.deposit.work import work
 from ckanext.loerrach.tabular.files.content import Field
 from ckanext.loerrach.tabular.files.xlsx import Xlsx
+from flask import g
 from werkzeug.datastructures import FileStorage
 
 DL_ZERO = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
@@ -54,7 +58,8 @@ def upload(town: dict[str, Any], ckan_config: Any, monkeypatch: Any, tmp_path: P
         )
         work()
         found: dict[str, Any] = {"told": {}, "state": ""}
-        found |= helpers.call_action("loerrach_table_show", id=done["id"])
+        with suppress(tk.ObjectNotFound):
+            found |= helpers.call_action("loerrach_table_show", id=done["id"])
         return {**found, "id": done["id"]}
 
     return make
@@ -132,6 +137,80 @@ def test_what_people_upload_and_link(
         assert ("1 MB" if "zu groß" in found["told"]["problem"]["de"] else "1048576 bytes") in (
             found["told"]["problem"]["de"]
         )
+
+
+def shapefile(folder: Path, more: dict[str, bytes] | None = None) -> bytes:
+    """The places as a Shapefile in a zip."""
+    frame = geopandas.GeoDataFrame.from_features(PLACES["features"], crs="EPSG:25832")
+    frame.to_file(folder / "orte.shp")
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for part in sorted(folder.glob("orte.*")):
+            archive.write(part, f"daten/{part.name}")
+        for name, body in (more or {}).items():
+            archive.writestr(name, body)
+    return made.getvalue()
+
+
+def test_a_shapefile_in_a_zip_of_any_name(
+    upload: Upload, feeds: Any, app: Any, tmp_path: Path
+) -> None:
+    zipped = shapefile(tmp_path, {"liesmich.txt": b"x"})
+    for format, name in (("ZIP", "orte.zip"), ("", "Orte.ZIP"), ("SHP", "orte.zip"),
+                         ("Shapefile", "orte.shp.zip")):  # fmt: skip
+        found = upload(format, name, zipped)
+        assert (found["state"], [row[1:3] for row in rows(found)]) == (
+            "done", [["Rathaus", 17], ["Bahnhof", 2]],
+        ), (format, name)  # fmt: skip
+    # another zip is none of ours; a Shapefile without its parts is told what to do
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("stops.txt", "stop_id")
+    assert upload("ZIP", "fahrplan.zip", (tmp_path / "other.zip").read_bytes())["state"] == ""
+    assert upload("ZIP", "kaputt.zip", b"PK\x03\x04")["state"] == ""
+    for format in ("SHP", ""):
+        alone = upload(format, "orte.shp", (tmp_path / "orte.shp").read_bytes())
+        assert alone["state"] == "failed"
+        assert "Packen Sie .shp, .shx, .dbf und .prj" in alone["told"]["problem"]["de"]
+    # what is linked nobody looks into before its publisher says what it is
+    feeds.put("/orte.zip", zipped, type="application/zip")
+    linked = upload("ZIP", url=f"{feeds.url}/orte.zip")
+    assert (linked["state"], feeds.asked) == ("", [])
+    token = {"Authorization": factories.SysadminWithToken()["token"]}
+    page = f"/dataset/gemischt/resource/{linked['id']}"
+    g.pop("_login_user", None)
+    assert "wählen Sie als Format SHP" in app.get(page, headers=token).body
+    g.pop("_login_user", None)
+    assert "wählen Sie als Format SHP" not in app.get(page).body
+    assert upload("SHP", id=linked["id"])["state"] == "done"
+
+
+def test_what_fails_after_the_swap_says_so(upload: Upload, app: Any, monkeypatch: Any) -> None:
+    """And what fails before it leaves all as it was."""
+    found = upload("GeoJSON", "orte.geojson", json.dumps(PLACES).encode())
+    newer = json.dumps(PLACES).replace("Bahnhof", "Museum").encode()
+    user = {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]}
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as there:
+        there.setattr("ckanext.loerrach.harvest.deposit.places.frame", broken)
+        failed = upload("GeoJSON", "orte.geojson", newer, id=found["id"])
+        assert (failed["state"], rows(found)[1][1]) == ("failed", "Bahnhof")
+        assert "swapped" not in failed["told"]
+        page = f"/dataset/gemischt/resource/{found['id']}"
+        assert "Die bisherige Tabelle bleibt" in app.get(page).body
+    with monkeypatch.context() as there:
+        there.setattr("ckanext.loerrach.geo.shelf.Shelf.stage", broken)
+        failed = upload("GeoJSON", "orte.geojson", newer, id=found["id"])
+        assert (failed["state"], rows(found)[1][1]) == ("failed", "Museum")
+        assert failed["told"]["problem"]["de"].startswith("Die neue Tabelle ist geladen")
+        assert "Die bisherige Tabelle bleibt" not in app.get(page).body
+    helpers.call_action("loerrach_table_load", user, id=found["id"])
+    work()
+    assert helpers.call_action("loerrach_table_show", id=found["id"])["state"] == "done"
+    assert downloads.shelf(found["id"]).make()
+    assert b"Museum" in app.get(f"{page}/places.geojson").data
 
 
 def test_a_link_that_was_cleared_is_looked_at_when_it_changes(upload: Upload, feeds: Any) -> None:

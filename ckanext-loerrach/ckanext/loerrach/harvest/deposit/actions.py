@@ -17,10 +17,11 @@ def loerrach_table_show(context: Any, data_dict: dict[str, Any]) -> dict[str, An
 
     ``id``: of the resource. ``state``: pending, working, done or failed; ``stage`` (fetching,
     reading, writing), ``done`` and ``expected`` rows; ``told``: ``rows``, ``columns``, ``schema``
-    (Frictionless Data Resource), ``sentences`` and ``misfits``; or ``problem``, texts by language.
+    (Frictionless Data Resource), ``sentences`` and ``misfits``; or ``problem``, texts by language:
+    then the table is that of before, unless ``swapped`` says that it is the new one.
     ``told.about`` is of the table that is there: ``reference_date`` (ISO 8601, or "") and
     ``footnotes``, in full. ``threshold``: counts below it are ``told.small``, and hold the file
-    back (state failed); who may not edit gets nothing else of ``told`` then.
+    back (state failed); who may not edit gets nothing but ``about`` then.
     """
     id = tk.get_or_bust(data_dict, "id")
     tk.check_access("loerrach_table_show", context, {"id": id})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,24 +38,56 @@ class TooLarge(ValueError):
         self.megabytes = megabytes
 
 
+class NotZipped(ValueError):
+    """A Shapefile without its other parts; ``name``: of the file."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"'{name}' is no zip file with the parts of a Shapefile.")
+        self.name = name
+
+
 def is_table(resource: Any) -> bool:
     """Does the model's resource say that its file is a table, or one of places?"""
     if resource.url_type not in ("upload", None, ""):
         return False
-    said = (resource.format or "").lower().strip(" .")
     linked = resource.url_type != "upload"
     if linked and urlsplit(resource.url or "").scheme not in ("http", "https"):
         return False
-    return (said or name(resource).rpartition(".")[2].lower()) in FORMATS or bool(places(resource))
+    return _format(resource) in FORMATS or bool(places(resource))
 
 
 def places(resource: Any) -> str:
     """The ending of a file with places; "" for another one."""
-    said = (resource.format or "").lower().strip(" .")
-    if not said or said == "zip":
-        last = name(resource).lower()
-        said = "shp" if last.endswith(".shp.zip") else said or last.rpartition(".")[2]
+    said = _format(resource)
+    if said == "zip":
+        is_ours = name(resource).lower().endswith(".shp.zip") or _holds_shapes(resource)
+        said = "shp" if is_ours else said
     return PLACES.get(said, "")
+
+
+def may_hold_places(resource: Any) -> bool:
+    """Is it a zip file of elsewhere, of which nobody has said what is in it?"""
+    return _format(resource) == "zip" and resource.url_type in (None, "") and not places(resource)
+
+
+def _format(resource: Any) -> str:
+    """The format that is said, else how the name ends."""
+    said = (resource.format or "").lower().strip(" .")
+    # what CKAN guesses: media types without a name, and "QGIS" for each .shp
+    is_guessed = not said or "/" in said or said == "qgis"
+    return name(resource).rpartition(".")[2].lower() if is_guessed else said
+
+
+def _holds_shapes(resource: Any) -> bool:
+    """Is there a Shapefile in the zip file that was uploaded? What is linked is not looked into."""
+    if resource.url_type != "upload":
+        return False
+    try:
+        with zipfile.ZipFile(_uploaded(resource)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+    return any(one.lower().endswith(".shp") and "__MACOSX/" not in one for one in names)
 
 
 def name(resource: Any) -> str:

@@ -7,12 +7,15 @@ import threading
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+import sqlalchemy as sa
 from ckan import model
 from ckan.lib.jobs import enqueue as enqueue_job
 from ckan.lib.redis import connect_to_redis
 from ckan.plugins import plugin_loaded
+from ckanext.harvest.model import HarvestObject
 from redis.exceptions import RedisError
 
+from .. import state as harvested
 from . import fetched, small, state
 
 log = logging.getLogger(__name__)
@@ -86,6 +89,17 @@ def told(sender: str, **facts: Any) -> None:
 
 #: one call is enough for many datasets
 told.together = True  # type: ignore[attr-defined]
+
+
+def is_harvested(package_id: str) -> bool:
+    """What is harvested follows its source, whoever harvests it."""
+    ours = sa.select(harvested.TABLE.c.package_id).where(
+        harvested.TABLE.c.package_id == package_id, harvested.TABLE.c.holds
+    )
+    others = sa.select(HarvestObject.id).where(
+        HarvestObject.package_id == package_id, HarvestObject.current
+    )
+    return any(model.Session.execute(one.limit(1)).first() for one in (ours, others))
 
 
 def enqueue() -> None:

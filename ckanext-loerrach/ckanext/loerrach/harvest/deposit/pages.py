@@ -11,7 +11,7 @@ from ckan.plugins import plugin_loaded
 from ckan.views import resource as ckan_resource
 from flask import Blueprint
 
-from . import fetched, form, small, state
+from . import fetched, form, notice, small, state
 
 blueprint = Blueprint("loerrach_deposit", __name__)
 #: formats that are written as text; the others of those whose layout can be corrected
@@ -23,13 +23,15 @@ def loerrach_deposit(resource: Mapping[str, Any]) -> dict[str, Any]:
 
     ``waits``: not done yet; ``problem`` and ``sentences`` in the reader's language; ``compared``
     (see ``compared``) where a delivery has other columns. ``about``: reference date and footnotes
-    of the table that is there.
+    of the table that is there. Only ``is_zip`` of a linked zip file, which nobody looks into.
     """
     if not plugin_loaded("datastore"):
         return {}
     one = state.load(str(resource["id"]))
     if one is None or one.mark == state.GONE:
-        return {}
+        found = model.Resource.get(str(resource["id"]))
+        is_zip = found is not None and fetched.may_hold_places(found)
+        return {"is_zip": True} if is_zip and not notice.is_harvested(found.package_id) else {}
     told, language = one.told, str(tk.h.lang())[:2]
 
     def said(texts: Mapping[str, str]) -> str:
@@ -46,7 +48,7 @@ def loerrach_deposit(resource: Mapping[str, Any]) -> dict[str, Any]:
         "sentences": [said(texts) for texts in told.get("sentences", ())] if done else [],
         "misfits": told.get("misfits", []) if done else [],
         "draft": done and bool(told.get("draft")), "small": told.get("small", []),
-        "about": told.get(state.ABOUT, {}),
+        "swapped": failed and bool(told.get("swapped")), "about": told.get(state.ABOUT, {}),
         "held": failed and small.is_held(one), "threshold": one.threshold,
     }  # fmt: skip
 

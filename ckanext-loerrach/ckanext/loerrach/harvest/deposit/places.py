@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from ckanext.loerrach.harvesters._core.record import Table
 from ckanext.loerrach.tabular.reading import names, small_counts
 
 from .. import downloads
+from .fetched import NotZipped
 
 LEFT_OUT = {
     "de": "Orte, die ausgelassen wurden: {} ({})", "fr": "Lieux omis : {} ({})",
@@ -40,7 +43,9 @@ class Placed:
     """What is in a file: ``table`` for the DataStore, ``problems`` of single places."""
 
     def __init__(self, path: Path, ending: str, name: str) -> None:
-        """GeoError where the file cannot be read; ``ending`` as geo.reading knows it."""
+        """GeoError or NotZipped where it cannot be read; ``ending`` as geo.reading knows it."""
+        if ending == ".zip" and not zipfile.is_zipfile(path):
+            raise NotZipped(name)
         with tempfile.TemporaryDirectory(prefix="places-") as folder:
             # uploaded files have no ending, and geo.reading takes no other sign
             named = Path(folder) / f"{Path(name).stem[:80] or 'daten'}{ending}"
@@ -54,15 +59,20 @@ class Placed:
         shapes, self.problems = checked(found[SHAPE], area=None)
         self.table = _with_points(self._plain, list(shapes))
 
-    def lay(self, resource_id: str) -> None:
-        """Have files of the places made, where the portal keeps files."""
-        if not downloads.stores():
-            return
+    def ready(self) -> Callable[[str], None]:
+        """All that can go wrong with the places is done; what is left has their files made.
+
+        It takes the id of the resource, and does nothing where the portal keeps no files.
+        """
         table, places = self._plain, self._places
         version = digest([shelves.VERSION, places.crs, places.geometries, [*map(list, table.rows)]])
-        here = downloads.shelf(resource_id)
-        if here.version != version:
-            here.stage(version, frame(table, places, None)[0])
+        rows = frame(table, places, None)[0] if downloads.stores() else None
+
+        def lay(resource_id: str) -> None:
+            if rows is not None and downloads.shelf(resource_id).version != version:
+                downloads.shelf(resource_id).stage(version, rows)
+
+        return lay
 
     def told(self) -> dict[str, Any]:
         """What people are told of the file, as plain values."""

@@ -9,7 +9,7 @@ from ckanext.loerrach.harvesters._core.errors import FeedError
 from ckanext.loerrach.tabular import DataStoreNotReady, TabularError
 from ckanext.loerrach.tabular.reading import ReadingError
 
-from .fetched import TooLarge
+from .fetched import NotZipped, TooLarge
 
 BROKEN_OFF = {
     "de": "Das Laden brach dreimal ab. Teilen Sie die Datei, oder fragen Sie die Administration.",
@@ -39,6 +39,14 @@ NO_FILE = {
     "de": "Die Datei ist nicht da. Laden Sie sie noch einmal hoch.",
     "fr": "Le fichier est absent. Téléversez-le à nouveau.",
     "en": "The file is not there. Upload it again.",
+}
+UNFINISHED = {
+    "de": "Die neue Tabelle ist geladen, aber Seite und Dateien zeigen sie noch nicht ganz."
+    " Lassen Sie die Datei noch einmal lesen; die Administration findet den Grund im Protokoll.",
+    "fr": "Le nouveau tableau est chargé, mais la page et les fichiers ne le montrent pas encore"
+    " entièrement. Faites relire le fichier ; l'administration trouve la raison dans le journal.",
+    "en": "The new table is loaded, but page and files do not show all of it yet. Have the file"
+    " read again; the administration finds the reason in the log.",
 }
 UNKNOWN = {
     "de": "Das Laden ist misslungen; die Administration findet den Grund im Protokoll.",
@@ -72,6 +80,16 @@ def problem(error: Exception) -> dict[str, str]:
             "Die Datei ist zu groß; mehr als {} werden nicht gelesen. Teilen Sie sie.",
             "Le fichier est trop grand ; la limite est de {}. Divisez-le.",
             "The file is too large; the limit is {}. Split it.",
+        )
+    if isinstance(error, NotZipped):
+        return _with(
+            error.name,
+            "„{}“ ist kein Zip. Ein Shapefile besteht aus mehreren Dateien: Packen Sie .shp, .shx,"
+            " .dbf und .prj zusammen in ein Zip.",
+            "« {} » n'est pas un fichier zip. Un Shapefile se compose de plusieurs fichiers :"
+            " réunissez .shp, .shx, .dbf et .prj dans un zip.",
+            "“{}” is no zip file. A Shapefile consists of several files: put .shp, .shx, .dbf and"
+            " .prj into one zip.",
         )
     if isinstance(error, FeedError):
         return _with(

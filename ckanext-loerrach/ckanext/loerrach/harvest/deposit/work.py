@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-import sqlalchemy as sa
 from ckan import model
-from ckanext.harvest.model import HarvestObject
 from ckanext.loerrach import tabular
 from ckanext.loerrach.geo.shelf import NAME as PLACES
 from ckanext.loerrach.harvesters._core.record import Cell, Table
@@ -25,7 +23,6 @@ from ckanext.loerrach.tabular.reading import (
 )
 
 from .. import downloads, lock
-from .. import state as harvested
 from ..context import site_context
 from ..errors import SourceBusy
 from . import fetched, layout, notice, small, state, words
@@ -72,7 +69,7 @@ def _alone(one: Deposit) -> None:
     if (
         resource is None
         or resource.state not in notice.STATES
-        or _is_harvested(resource.package_id)
+        or notice.is_harvested(resource.package_id)
     ):
         state.forget(now)
     elif now.mark == state.GONE:
@@ -84,7 +81,7 @@ def _alone(one: Deposit) -> None:
 
 
 def _tried(one: Deposit, resource: Any) -> None:
-    """Whatever goes wrong is one sentence in the row; the table is as it was then."""
+    """Whatever goes wrong is one sentence in the row; the table is as it was, or ``swapped``."""
     state.note(one, state=state.WORKING, stage="fetching", tries=one.tries + 1, done=0, expected=0)
     try:
         with fetched.file(resource) as path:
@@ -112,6 +109,8 @@ def _tried(one: Deposit, resource: Any) -> None:
 
 def _failed(one: Deposit, told: dict[str, Any]) -> dict[str, Any]:
     """The next file is compared with the one that became a table last, which is still there."""
+    if told.get("swapped"):
+        return told
     return _before(one, _before(one, told, "layout"), state.ABOUT)
 
 
@@ -148,16 +147,16 @@ def _placed(one: Deposit, path: Path, name: str, ending: str) -> dict[str, Any]:
     elif not one.mark.startswith(notice.DRAFT):
         layout.same(name, one.told.get("layout", ()), found.layout)
     told = found.told() | {"small": found.small(one.threshold), "digest": fetched.digest(path)}
-    told = _stored(one, found.table, told, PLACES)
-    if "problem" not in told and not told.get("draft"):
-        found.lay(one.resource_id)
-    return told
+    return _stored(one, found.table, told, found.ready())
 
 
 def _stored(
-    one: Deposit, table: Table, told: dict[str, Any], downloads: str = ""
+    one: Deposit, table: Table, told: dict[str, Any], lay: Callable[[str], None] | None = None
 ) -> dict[str, Any]:
-    """Load the table, unless somebody has to look at it first; ``told`` with what became of it."""
+    """Load the table, unless somebody has to look at it first; ``told`` with what became of it.
+
+    ``lay``: has files of its places made.
+    """
     if told["small"] and told["digest"] != one.cleared:
         return told | {"problem": words.small(one.threshold, told["small"])}
     if one.mark.startswith(notice.DRAFT):
@@ -167,8 +166,16 @@ def _stored(
     if not state.note(one, stage="writing", done=len(table.rows)):
         return {"problem": words.OVERTAKEN}
     report = tabular.load({"ignore_auth": True}, one.resource_id, table)
-    _show(one.resource_id, True, downloads)
-    return told | {"rows": report.rows}
+    told = told | {"rows": report.rows}
+    try:
+        _show(one.resource_id, True, PLACES if lay else "")
+        if lay:
+            lay(one.resource_id)
+    except Exception as error:  # noqa: BLE001 (kept in the row: the table of before is gone)
+        model.Session.rollback()
+        log.warning("The table of %s is not shown as it should be: %s", one.resource_id, error)
+        return told | {"problem": words.UNFINISHED, "swapped": True}
+    return told
 
 
 def _said_otherwise(one: Deposit) -> bool:
@@ -239,14 +246,3 @@ def _show(resource_id: str, there: bool, downloads: str = "") -> None:
         tk.get_action("resource_patch")(site_context(), given)
     if before[1] and not downloads:
         downloads.shelf(resource_id).remove()
-
-
-def _is_harvested(package_id: str) -> bool:
-    """What is harvested follows its source, whoever harvests it."""
-    ours = sa.select(harvested.TABLE.c.package_id).where(
-        harvested.TABLE.c.package_id == package_id, harvested.TABLE.c.holds
-    )
-    others = sa.select(HarvestObject.id).where(
-        HarvestObject.package_id == package_id, HarvestObject.current
-    )
-    return any(model.Session.execute(one.limit(1)).first() for one in (ours, others))
