@@ -65,11 +65,12 @@ UNITS_NOTES = texts(
 YEARS_TITLE = texts("Ausbau nach Jahren", "Développement par année", "Growth by year")
 YEARS_NOTES = texts(
     "Je Jahr und Energieträger: neue Anlagen und die am Jahresende in Betrieb. Geplante zählen "
-    "nicht, endgültig stillgelegte nicht mehr.",
+    "nicht, stillgelegte nicht mehr; wo der Tag der Stilllegung fehlt, zählt nur der Beginn.",
     "Par année et source d’énergie : nouvelles unités et unités en service à la fin de l’année. "
-    "Sans les unités prévues ou définitivement arrêtées.",
+    "Sans les unités prévues ou arrêtées ; si le jour de l’arrêt manque, seul le début compte.",
     "By year and energy carrier: units added, and those in operation when the year ended. Planned "
-    "ones do not count, those ended for good no longer.",
+    "ones do not count, those out of operation no longer; where that day is missing, only their "
+    "beginning counts.",
 )
 TAGS = {
     "de": ["Energie", "Photovoltaik", "Klimaschutz"],

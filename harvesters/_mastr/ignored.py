@@ -98,7 +98,6 @@ IGNORED = frozenset(
         "TypenbezeichnungWindenergieanlage",
         "VollTeilEinspeisung",
         "VollTeilEinspeisungBezeichnung",
-        "VoruebergehendeStilllegungBeginn",
         "WiederaufnahmeBetriebDatum",
         "WindparkName",
     )

@@ -34,6 +34,7 @@ NAMES = {
                "Hauptausrichtung"),
     "begin": ("InbetriebnahmeDatum", "Inbetriebnahmedatum"),
     "end": ("EndgueltigeStilllegungDatum", "DatumEndgueltigeStilllegung"),
+    "pause": ("VoruebergehendeStilllegungBeginn", "DatumBeginnVoruebergehendeStilllegung"),
     "postcode": ("Plz", "Postleitzahl"),
     "town": ("Ort",),
     "lon": ("Laengengrad",),
@@ -76,6 +77,18 @@ class Unit:
     postcode: str | None
     town: str | None
     point: tuple[float, float] | None
+    #: since when it is paused, if it is
+    pause: date | None = None
+
+    @property
+    def rests(self) -> bool:
+        """Is it out of operation now, for a time or for good?"""
+        return self.status in ("paused", "ended")
+
+    @property
+    def stopped(self) -> date | None:
+        """The day from which on it is out of operation; None where nobody says, or it is not."""
+        return self.end or (self.pause if self.status == "paused" else None)
 
     def row(self, lon: float | None, lat: float | None) -> list[Cell]:
         return [
@@ -99,7 +112,7 @@ def unit(feed: Feed, fields: Mapping[str, Any]) -> Unit:
     key = values.needed(at["key"], 8)
     if not re.fullmatch(r"\d{8}", key):
         raise BadValue(at["key"], key, "a municipality key of eight digits is needed")
-    begin, end = (_day(values, at[field]) for field in ("begin", "end"))
+    begin, end, pause = (_day(values, at[field]) for field in ("begin", "end", "pause"))
     if begin and begin > feed.now.date() + timedelta(days=3650):
         raise BadValue(at["begin"], str(begin), "more than ten years to come")
     return Unit(
@@ -117,6 +130,7 @@ def unit(feed: Feed, fields: Mapping[str, Any]) -> Unit:
         postcode=values.text(at["postcode"], 10),
         town=values.text(at["town"], 200),
         point=_point(values, at["lon"], at["lat"]),
+        pause=pause,
     )
 
 

@@ -12,15 +12,18 @@ from .unit import Unit
 def years(units: Iterable[Unit], today: date) -> list[list[Cell]]:
     """Rows of year, carrier, units and kW that came, and those in operation when it ended.
 
-    A unit counts from its first year to the one before it ended for good; one that is only planned,
-    or of which no beginning is known, does not. The current year is counted up to today.
+    A unit counts from its first year to the one before it ended for good, or was paused until now;
+    one that is only planned, or of which no beginning is known, does not. One that is out of
+    operation without a day came, but nobody knows how long it was there: it counts as added only.
+    The current year is counted up to today.
     """
     counted = [one for one in units if _counts(one, today)]
     rows: list[list[Cell]] = []
     for carrier in sorted({one.carrier for one in counted}):
         own = [one for one in counted if one.carrier == carrier]
         first = min(one.begin.year for one in own if one.begin)
-        rows += [_row(year, carrier, own) for year in range(first, today.year + 1)]
+        ends = [date(year, 12, 31) for year in range(first, today.year)]
+        rows += [_row(until, carrier, own) for until in (*ends, today)]
     return sorted(rows, key=lambda row: (str(row[0]), str(row[1])))
 
 
@@ -28,14 +31,17 @@ def _counts(one: Unit, today: date) -> bool:
     return one.begin is not None and one.begin <= today and one.status != "planned"
 
 
-def _row(year: int, carrier: str, units: list[Unit]) -> list[Cell]:
-    came = [one for one in units if one.begin and one.begin.year == year]
-    there = [
-        one
-        for one in units
-        if one.begin and one.begin.year <= year and not (one.end and one.end.year <= year)
-    ]
-    return [year, carrier, len(came), _power(came), len(there), _power(there)]
+def _row(until: date, carrier: str, units: list[Unit]) -> list[Cell]:
+    came = [one for one in units if one.begin and one.begin.year == until.year]
+    there = [one for one in units if one.begin and one.begin <= until and _runs(one, until)]
+    return [until.year, carrier, len(came), _power(came), len(there), _power(there)]
+
+
+def _runs(one: Unit, until: date) -> bool:
+    """Was it in operation on that day, after it had begun?"""
+    if one.stopped is None:
+        return not one.rests
+    return one.stopped > until
 
 
 def _power(units: list[Unit]) -> float:

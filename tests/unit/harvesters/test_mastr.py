@@ -72,6 +72,41 @@ def test_what_units_add_up_to(of_demo: FeedOf) -> None:
     assert max(year for year, _ in found) == 2024
 
 
+def test_units_that_are_out_of_operation(feed_of: FeedOf) -> None:
+    """The operating status decides; a day says since when, and its absence is no life for ever."""
+    states = (
+        ("In Betrieb", {}), ("Endgültig stillgelegt", {}),
+        ("Endgültig stillgelegt", {"EndgueltigeStilllegungDatum": "2022-05-01"}),
+        ("Vorübergehend stillgelegt", {}),
+        ("Vorübergehend stillgelegt", {"VoruebergehendeStilllegungBeginn": "2023-05-01"}),
+        # resumed since, and to be ended in autumn
+        ("In Betrieb", {"VoruebergehendeStilllegungBeginn": "2021-05-01"}),
+        ("In Betrieb", {"EndgueltigeStilllegungDatum": "2024-10-01"}),
+        ("In Planung", {}),
+    )  # fmt: skip
+    units = [
+        {"MaStRNummer": f"SEE90000000000{number}", "Gemeindeschluessel": "08336050",
+         "EnergietraegerName": "Wind", "InbetriebnahmeDatum": "2020-03-01",
+         "BetriebsStatusName": status, "Nettonennleistung": 10 ** min(number, 6), **more}
+        for number, (status, more) in enumerate(states)
+    ]  # fmt: skip
+    body = json.dumps({"Data": units, "Total": len(units)}).encode()
+    feed = feed_of(body, "mastr", settings=HERE)
+    feed.now = datetime(2024, 6, 1, tzinfo=UTC)
+    record, bad = harvest(feed)
+    assert (bad, feed.notices) == ([], [])
+    # which of them were there, by the digits of their power
+    assert [(row["year"], row["added"], row["units"], row["power"])
+            for row in rows(record, "years")] == [
+        (2020, 7, 5, 1_110_101), (2021, 0, 5, 1_110_101), (2022, 0, 4, 1_110_001),
+        (2023, 0, 3, 1_100_001), (2024, 0, 3, 1_100_001),
+    ]  # fmt: skip
+    assert len(rows(record, "units")) == 8
+    feed.now = datetime(2025, 6, 1, tzinfo=UTC)
+    last = rows(harvest(feed)[0], "years")[-1]
+    assert (last["year"], last["units"]) == (2025, 2)
+
+
 def test_faults_unit_by_unit(feed_of: FeedOf, own_feeds: Path) -> None:
     feed = feed_of((own_feeds / "broken/mastr.json").read_bytes(), "mastr", settings=HERE)
     record, bad = harvest(feed)
