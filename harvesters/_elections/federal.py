@@ -32,6 +32,8 @@ VALID = ("Gültige", "Gültige Stimmen")
 VOTE = {"": ONE, "1": FIRST, "2": SECOND, "Erststimmen": FIRST, "Zweitstimmen": SECOND}
 STATES = {"Endgültig": "final", "Vorläufig": "preliminary"}
 FORMER = "Vorperiode"
+#: what kerg2.csv says of itself above its table
+STATUS = re.compile(r"(?m)^Status:[;\t](\w+)")
 #: the first of three rows of headers in kerg.csv
 NUMBERED = re.compile(r"(?m)^\ufeff?Nr([;\t])Gebiet[;\t]")
 #: a state's number, of which each constituency names one; the federation has 99
@@ -53,6 +55,8 @@ def read_long(feed: Feed, text: str, wanted: Iterable[str], result: Result) -> I
     several = set(wanted)
     sheet = csv.from_lines(feed, text.splitlines(keepends=True), LONG)
     feed.unknown(sheet.names, KNOWN)
+    status = STATUS.search(text[:20_000])
+    result.state = STATES.get(status[1], "") if status else ""
     for row in sheet.rows:
         if isinstance(row, BadRecord):
             yield BadRecord(row.id, row.field, row.value, row.problem, part_of=feed.source.name)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ckanext.loerrach.harvesters import sources
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.testing_records import harvest, rows
@@ -59,24 +61,77 @@ def test_a_count_that_goes_on(feed_of: FeedOf, own_feeds: Path) -> None:
 
 def test_the_federation_by_rows(feed_of: FeedOf, own_feeds: Path) -> None:
     body = (own_feeds / "kerg2.csv").read_bytes()
-    feed = feed_of(body, "elections", field="administration", settings={"areas": ["Bund/99"]})
+    feed = feed_of(body, "elections", field="administration")
     record, bad = harvest(feed)
     assert (bad, feed.notices) == ([], [])
     assert record.fields["election_date"] == "2025-02-23"
     found = rows(record, "results")
-    assert found[0] == {
-        "level": "Bund", "area": "99", "area_name": "Bundesgebiet", "vote": "second",
-        "party": "CDU", "votes": 11_196_374, "share": 22.55, "votes_before": None,
+    # nobody stands for the BSW with first votes, nor for the CSU outside of Bavaria
+    assert Counter(one["level"] for one in found) == {"Wahlkreis": 17, "Land": 17, "Bund": 20}
+    here = [one for one in found if one["area"] == "282"]
+    assert here[0] == {
+        "level": "Wahlkreis", "area": "282", "area_name": "Lörrach – Müllheim", "vote": "first",
+        "party": "CDU", "votes": 61_900, "share": 33.21, "votes_before": 43_509,
     }  # fmt: skip
-    assert [one["votes_before"] for one in found if one["party"] == "GRÜNE"] == [6_814_408]
-    [turnout] = rows(record, "turnout")
-    assert (turnout["turnout"], turnout["valid"], turnout["state"]) == (
-        82.51,
-        49_649_512,
-        "counted",
-    )
+    assert sum(one["votes"] for one in here if one["vote"] == "first") == 186_369
+    turnout = {(one["area"], one["vote"]): one for one in rows(record, "turnout")}
+    assert turnout["282", "second"] == {
+        "level": "Wahlkreis", "area": "282", "area_name": "Lörrach – Müllheim", "vote": "second",
+        "eligible": 229_946, "voters": 187_809, "turnout": 81.68, "valid": 186_786,
+        "invalid": 1_023, "reported": None, "expected": None, "state": "final",
+    }  # fmt: skip
+    federation = turnout["99", "second"]
+    assert (federation["turnout"], federation["valid"]) == (82.51, 49_649_512)
+    # on the evening of the election the file says so
+    early = feed_of(body.replace("Endgültig".encode(), "Vorläufig".encode()), "elections",
+                    field="administration", settings={"areas": ["Bund/99"]})  # fmt: skip
+    assert {one["state"] for one in rows(harvest(early)[0], "turnout")} == {"preliminary"}
     with pytest.raises(errors.Empty):
-        harvest(feed_of(body, "elections", settings={"areas": ["Wahlkreis/282"]}))
+        harvest(feed_of(body, "elections", settings={"areas": ["Wahlkreis/281"]}))
+
+
+def test_what_the_demo_promises_is_there(of_demo: FeedOf) -> None:
+    """The dataset of the federal election is called by our constituency."""
+    feed = of_demo(next(one for one in sources() if one.name == "bundestagswahl-2025"))
+    record, bad = harvest(feed)
+    assert (bad, feed.notices) == ([], [])
+    assert "Lörrach – Müllheim" in record.title["de"]
+    assert {(one["level"], one["area_name"]) for one in rows(record, "results")} == {
+        ("Wahlkreis", "Lörrach – Müllheim"), ("Land", "Baden-Württemberg"),
+        ("Bund", "Bundesgebiet"),
+    }  # fmt: skip
+
+
+def test_the_page_of_paper_says_the_same(feed_of: FeedOf, own_feeds: Path) -> None:
+    """kerg.csv with its preamble and three rows of headers, beside kerg2.csv of the election."""
+    feed = feed_of((own_feeds / "kerg.csv").read_bytes(), "elections", field="administration")
+    record, bad = harvest(feed)
+    assert (bad, feed.notices) == ([], [])
+    found = rows(record, "results")
+    assert len(found) == 54
+    assert found[0] == {
+        "level": "Bund", "area": "99", "area_name": "Bundesgebiet", "vote": "first",
+        "party": "Christlich Demokratische Union Deutschlands", "votes": 12_604_184,
+        "share": 25.46, "votes_before": 10_445_920,
+    }  # fmt: skip
+    assert next(one for one in found if one["area"] == "282") == {
+        "level": "Wahlkreis", "area": "282", "area_name": "Lörrach – Müllheim", "vote": "first",
+        "party": "Christlich Demokratische Union Deutschlands", "votes": 61_900, "share": 33.21,
+        "votes_before": 43_509,
+    }  # fmt: skip
+    assert next(one for one in rows(record, "turnout") if one["area"] == "282") == {
+        "level": "Wahlkreis", "area": "282", "area_name": "Lörrach – Müllheim", "vote": "first",
+        "eligible": 229_946, "voters": 187_809, "turnout": 81.68, "valid": 186_369,
+        "invalid": 1_440, "reported": None, "expected": None, "state": "final",
+    }  # fmt: skip
+    other, _ = harvest(feed_of((own_feeds / "kerg2.csv").read_bytes(), "elections",
+                               field="administration"))  # fmt: skip
+    numbers = ("level", "area", "area_name", "vote", "votes", "share", "votes_before")
+    assert sorted(str([one[name] for name in numbers]) for one in found) == sorted(
+        str([one[name] for name in numbers]) for one in rows(other, "results")
+    )
+    # all of it but the preamble, and the order of the areas, is the same
+    assert sorted(map(str, rows(other, "turnout"))) == sorted(map(str, rows(record, "turnout")))
 
 
 def test_the_federation_as_a_page_of_paper(feed_of: FeedOf) -> None:
@@ -145,14 +200,16 @@ def test_a_page_of_paper_with_faults(feed_of: FeedOf, told: Any) -> None:
 
 def test_a_number_of_the_federation_that_is_there_twice(feed_of: FeedOf, own_feeds: Path) -> None:
     lines = (own_feeds / "kerg2.csv").read_text(encoding="utf-8-sig").splitlines()
-    [cdu] = [one for one in lines if ";Bund;99;" in one and ";CDU;" in one and ";2;" in one]
+    [cdu] = [one for one in lines if ";Bund;99;" in one and ";11196374;" in one]
     body = "\n".join([*lines, cdu, cdu.replace("11196374", "7")]).encode()
     feed = feed_of(body, "elections", field="administration", settings={"areas": ["Bund/99"]})
     record, bad = harvest(feed)
     assert [(one.field, one.problem) for one in bad] == [
         ("CDU", "a second number; the first one, 11196374, counts")
     ]
-    assert rows(record, "results")[0]["votes"] == 11_196_374
+    [found] = [one["votes"] for one in rows(record, "results")
+               if (one["vote"], one["party"]) == ("second", "CDU")]  # fmt: skip
+    assert found == 11_196_374
 
 
 def test_two_votes_and_lists_with_people(election: FeedOf) -> None:
