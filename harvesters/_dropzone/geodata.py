@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ckanext.loerrach.tabular.reading import names, small_counts
+from ckanext.loerrach.tabular.reading.compared import Kind, kinds_of, other_kinds
 
 from .._core.describe import table_of
 from .._core.record import Column
@@ -43,23 +44,30 @@ def table(given: Given) -> Iterator[Made]:
     title = {**everywhere(given.about.title or {"de": Path(given.name).stem}),
              **given.about.title}  # fmt: skip
     resource = table_of(given.source, given.name, title, everywhere(given.about.notes), found)
+    first = len(columns) - len(headings)
+    now = [Kind(*one) for one in zip(headings, kinds_of(found)[first:], strict=True)]
+    before = _as_before(given, now)
     schema = {"schema": {"fields": [
-        {"name": one.name, "title": heading, "type": one.type}
-        for one, heading in zip(columns[len(columns) - len(headings):], headings, strict=True)
+        {"name": one.name, "title": each.label, "type": each.kind or before.get(each.label, "")}
+        for one, each in zip(columns[first:], now, strict=True)
     ]}}  # fmt: skip
-    _as_before(given, headings)
     yield Made(resource, schema, [], places, given.path.suffix != ".geojson")
 
 
-def _as_before(given: Given, headings: list[str]) -> None:
+def _as_before(given: Given, columns: Sequence[Kind]) -> dict[str, str]:
+    """The kinds of the last delivery, by heading; Problem where columns or their kinds differ."""
     kept = (given.kept or {}).get(given.name)
     if not kept:
-        return
-    before = {one["title"] for one in kept["schema"]["fields"]}
-    gone, new = sorted(before - set(headings)), sorted(set(headings) - before)
-    if gone or new:
-        what = f"- {', '.join(gone) or '…'} / + {', '.join(new) or '…'}"
-        raise Problem(given.name, "layout", what=what, next=given.layout + 1)
+        return {}
+    before = {one["title"]: one["type"] for one in kept["schema"]["fields"]}
+    headings = {one.label for one in columns}
+    gone, new = sorted(before.keys() - headings), sorted(headings - before.keys())
+    changes = [f"- {', '.join(gone) or '…'} / + {', '.join(new) or '…'}"] if gone or new else []
+    told = other_kinds([Kind(*one) for one in before.items()], columns)
+    changes += [one.text(given.language) for one in told]
+    if changes:
+        raise Problem(given.name, "layout", what=" ".join(changes), next=given.layout + 1)
+    return before
 
 
 def _column(column: Column, said: Words) -> Column:

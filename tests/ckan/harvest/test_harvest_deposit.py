@@ -89,6 +89,23 @@ def test_from_the_file_to_the_table(town: dict[str, Any], app: Any) -> None:
     work()
     assert rows(one["id"]) == [*first, ["Hauingen", "2024-12-31", 3115]]
 
+    # the same headings over other values stop, and can be taken over
+    swapped = "Ortsteil;Stand;Einwohner\n6412;31.12.2024;Brombach\n4007;31.12.2024;Haagen\n"
+    call("resource_patch", id=one["id"], upload=given(swapped))
+    work()
+    assert [each["de"] for each in told(one["id"])["told"]["changes"]] == [
+        "Die Spalte „Ortsteil“ enthält jetzt ganze Zahl statt Text.",
+        "Die Spalte „Einwohner“ enthält jetzt Text statt ganze Zahl.",
+    ]
+    assert len(rows(one["id"])) == 3
+    call("loerrach_table_accept", id=one["id"])
+    work()
+    assert rows(one["id"])[0] == [6412, "2024-12-31", "Brombach"]
+    call("resource_patch", id=one["id"], upload=given(NEWER))
+    work()
+    call("loerrach_table_accept", id=one["id"])
+    work()
+
     # a file that is none leaves the table as it is, and says why in one sentence
     call("resource_patch", id=one["id"], upload=given(b"\x89PNG\r\n\x1a\n\0\0"))
     work()

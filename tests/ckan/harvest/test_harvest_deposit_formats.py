@@ -115,6 +115,16 @@ def test_what_people_upload_and_link(
     helpers.call_action("loerrach_table_accept", dict(user), id=places["id"])
     work()
     assert helpers.call_action("loerrach_table_show", id=places["id"])["state"] == "done"
+    # and so do the same names over other values
+    turned = json.loads(other)
+    for feature in turned["features"]:
+        feature["properties"] = {"Name": 1, "Etagen": feature["properties"]["Name"]}
+    stopped = upload("GeoJSON", "orte.geojson", json.dumps(turned).encode(), id=places["id"])
+    assert [one["de"] for one in stopped["told"]["changes"]] == [
+        "Die Spalte „Name“ enthält jetzt ganze Zahl statt Text.",
+        "Die Spalte „Etagen“ enthält jetzt Text statt ganze Zahl.",
+    ]
+    assert [row[1] for row in rows(places)] == ["Rathaus", "Bahnhof"]
     # a table in their place takes the files of places away
     assert upload("CSV", "orte.csv", b"Ort;Zahl\nStetten;1\n", id=places["id"])["told"]["changes"]
     helpers.call_action("loerrach_table_accept", dict(user), id=places["id"])

@@ -287,6 +287,31 @@ def test_geodata(zone: Any, feed_in: Any) -> None:
     assert "haus.geojson" in refused(run(feed_in(root))).problem
 
 
+def test_other_kinds_of_geodata_stop(zone: Any, feed_in: Any) -> None:
+    """Names alone say little: another export may write the same names over other values."""
+
+    def collection(**properties: Any) -> str:
+        place = {"type": "Point", "coordinates": [7.6614, 47.6154]}
+        one = {"type": "Feature", "properties": properties, "geometry": place}
+        return json.dumps({"type": "FeatureCollection", "features": [one]})
+
+    hall = collection(name="Rathaus", stockwerke=17, baujahr=None)
+    root = zone({"a/dataset.yaml": DESCRIPTION, "a/p.geojson": hall})
+    first = feed_in(root)
+    run(first)
+    zone({"a/p.geojson": collection(name=17, stockwerke="Rathaus", baujahr=1976)})
+    bad = refused(run(feed_in(root, before=first.keep)))
+    assert "„name“ enthält jetzt ganze Zahl statt Text" in bad.problem
+    assert "„stockwerke“ enthält jetzt Text statt ganze Zahl" in bad.problem
+    assert "baujahr" not in bad.problem
+    # decimals and missing values pass; what was known of a column stays known
+    zone({"a/p.geojson": collection(name=None, stockwerke=17.5, baujahr="1976")})
+    second = feed_in(root, before=first.keep)
+    assert len(run(second)) == 1
+    zone({"a/p.geojson": collection(name=17, stockwerke=17, baujahr="1976")})
+    assert "„name“" in refused(run(feed_in(root, before=second.keep))).problem
+
+
 def test_columns_that_are_described_and_not_there(zone: Any, feed_in: Any) -> None:
     description = DESCRIPTION + "spalten:\n  Jahr: Kalenderjahr\n  Platze: Anzahl\n"
     feed = feed_in(zone({"a/dataset.yaml": description, "a/t.csv": TABLE}))

@@ -13,6 +13,7 @@ from ckanext.loerrach.tabular.reading import (
     to_schema,
     understand,
 )
+from ckanext.loerrach.tabular.reading.compared import Kind, is_nameless, kind_of, other_kinds
 from ckanext.loerrach.tabular.reading.correction import Correction, Wanted, compare
 
 #: mark of a correction: the next file's layout is to be taken over, once
@@ -20,16 +21,40 @@ ACCEPT = "loerrach:accept"
 
 
 def of(found: Understanding) -> list[list[str]]:
-    """Headings and the units that they name, as plain values."""
-    return [[column.label, column.file_unit] for column in found.columns]
+    """Headings, the units that they name and the kinds of their values, as plain values."""
+    return [[column.label, column.file_unit, kind_of(column)] for column in found.columns]
 
 
 def same(name: str, before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) -> None:
-    """LayoutChanged where a file has other columns than the last one; both as ``of`` has them."""
-    fixed = [Wanted(label, label, unit=unit, file_unit=unit or None) for label, unit in before]
-    if fixed and now:
-        labels, units = zip(*now, strict=True)
+    """LayoutChanged where a file has other columns than the last one; both as ``of`` has them.
+
+    The kinds of columns that were read before there were kinds fit everything.
+    """
+    fixed = [Wanted(label, label, unit=u, file_unit=u or None) for label, u, *_ in before]
+    if not (fixed and now):
+        return
+    labels, units = [one[0] for one in now], [one[1] for one in now]
+    kinds = other_kinds(_kinds(before), _kinds(now))
+    try:
         compare(name, Correction(fixed), labels, units)
+    except LayoutChanged as error:
+        changes = [*error.changes, *kinds]
+        raise LayoutChanged(name, error.before, error.now, changes) from error
+    if kinds:
+        raise LayoutChanged(name, [one.label for one in fixed], labels, kinds)
+
+
+def kept(before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The layout with which the next file is compared: columns without values are as before."""
+    known = {one.label: one.kind for one in _kinds(before)}
+    return [[label, unit, kind or known.get(label, "")] for label, unit, kind in now]
+
+
+def _kinds(layout: Sequence[Sequence[str]]) -> list[Kind]:
+    return [
+        Kind(label, kind[0] if kind else "", is_nameless(label, place))
+        for place, (label, _, *kind) in enumerate(layout, 1)
+    ]
 
 
 def unknown(told: Mapping[str, Any]) -> dict[str, Any]:

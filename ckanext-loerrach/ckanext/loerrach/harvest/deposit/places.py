@@ -20,6 +20,7 @@ from ckanext.loerrach.harvesters._core.columns import LAT, LON
 from ckanext.loerrach.harvesters._core.fingerprint import digest
 from ckanext.loerrach.harvesters._core.record import Table
 from ckanext.loerrach.tabular.reading import names, small_counts
+from ckanext.loerrach.tabular.reading.compared import kinds_of
 
 from .. import downloads
 from .fetched import NotZipped
@@ -53,9 +54,10 @@ class Placed:
             found = read(named)
         headings = [str(one) for one in found.columns if one != SHAPE]
         titles = [names.name(one, place) for place, one in enumerate(headings, 1)]
-        #: as layout.of has it; places name no units
-        self.layout = [[one, ""] for one in headings]
         self._plain, self._places = rows(found, name, titles)
+        #: as layout.of has it; places name no units
+        found_kinds = kinds_of(self._plain)[len(self._plain.columns) - len(headings) :]
+        self.layout = [[one, "", kind] for one, kind in zip(headings, found_kinds, strict=True)]
         shapes, self.problems = checked(found[SHAPE], area=None)
         self.table = _with_points(self._plain, list(shapes))
 
@@ -80,10 +82,7 @@ class Placed:
         said = [_said(SYSTEM, self._places.crs)]
         for (problem, repaired), count in counts.most_common():
             said.append(_said(REPAIRED if repaired else LEFT_OUT, count, problem))
-        return {
-            "columns": len(self.table.columns), "sentences": said, "misfits": [],
-            "layout": self.layout,
-        }  # fmt: skip
+        return {"columns": len(self.table.columns), "sentences": said, "misfits": []}
 
     def small(self, threshold: int) -> list[dict[str, Any]]:
         """Columns with counts below the threshold, as small.found has them."""

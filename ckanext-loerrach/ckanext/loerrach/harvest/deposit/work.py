@@ -130,7 +130,7 @@ def _loaded(one: Deposit, path: Path, name: str) -> dict[str, Any]:
     if not (fixed and fixed.columns) and not one.mark.startswith(notice.DRAFT):
         layout.same(name, one.told.get("layout", ()), layout.of(found))
     table = Table(found.table_columns(), _rows(one, path, found), found.key)
-    told = _told(found) | {"small": small.found(one, found, table)}
+    told = _told(one, found) | {"small": small.found(one, found, table)}
     told["digest"] = fetched.digest(path)
     return _stored(one, table, told)
 
@@ -146,7 +146,9 @@ def _placed(one: Deposit, path: Path, name: str, ending: str) -> dict[str, Any]:
         state.note(one, correction=None)
     elif not one.mark.startswith(notice.DRAFT):
         layout.same(name, one.told.get("layout", ()), found.layout)
-    told = found.told() | {"small": found.small(one.threshold), "digest": fetched.digest(path)}
+    told = found.told()
+    told["layout"] = layout.kept(one.told.get("layout", ()), found.layout)
+    told |= {"small": found.small(one.threshold), "digest": fetched.digest(path)}
     return _stored(one, found.table, told, found.ready())
 
 
@@ -185,12 +187,13 @@ def _said_otherwise(one: Deposit) -> bool:
     return now is not None and (now.threshold, now.cleared) != (one.threshold, one.cleared)
 
 
-def _told(found: Understanding) -> dict[str, Any]:
+def _told(one: Deposit, found: Understanding) -> dict[str, Any]:
     """What people are told of a file, as plain values."""
     about = {"reference_date": found.reference_date, "footnotes": found.notes}
     told = {state.ABOUT: about} if any(about.values()) else {}
     return told | {
-        "columns": len(found.columns), "schema": to_schema(found), "layout": layout.of(found),
+        "columns": len(found.columns), "schema": to_schema(found),
+        "layout": layout.kept(one.told.get("layout", ()), layout.of(found)),
         "sheets": [sheet.name for sheet in found.sheets if not sheet.hidden],
         "sentences": [sentence.texts() for sentence in found.sentences],
         "misfits": [

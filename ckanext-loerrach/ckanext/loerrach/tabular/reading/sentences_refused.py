@@ -256,6 +256,14 @@ REFUSED: Final[dict[str, tuple[str, str, str]]] = {
         "La colonne « {column} » est maintenant en {now} au lieu de {before}.",
         "Column '{column}' is now in {now} instead of {before}.",
     ),
+    "other_kind": (
+        "Die Spalte „{column}“ enthält jetzt {type} statt {before}.",
+        "La colonne « {column} » contient maintenant {type} au lieu de {before}.",
+        "Column '{column}' now holds {type} instead of {before}.",
+    ),
+    "type_code": ("Schlüssel (Text)", "code (texte)", "key (text)"),
+    "type_month": ("Monat", "mois", "month"),
+    "type_quarter": ("Quartal", "trimestre", "quarter"),
     "retyped": (
         (
             "Die Spalte „{column}“ enthält keine Werte der Art {before} mehr: {number} von {of} "
