@@ -157,7 +157,7 @@ def _record(feed: Feed, figures: list[Figure], about: Mapping[str, Any]) -> Reco
     source, table = feed.source, tables.table(figures)
     first, last = _reach(table)
     fields: dict[str, Any] = {
-        "theme": [f"{THEME}ECON"],
+        "theme": [f"{THEME}{'EDUC' if source.field == 'youth-education' else 'ECON'}"],
         "statistics_code": figures[0].statistics,
         "statistical_dimension": _dimensions(figures),
         **page(source),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from ckanext.loerrach.harvesters import harvester, sources
@@ -152,6 +153,26 @@ def test_the_neighbours_are_there() -> None:
         assert source.verified or not source.enabled
         assert {"de", "fr", "en"} <= source.title.keys() & source.notes.keys()
     assert found["opendata-swiss"].settings["organizations"]
+
+
+#: fields of the town's strategy
+FIELDS = {"mobility", "environment", "business", "administration", "culture", "citizen-services",
+          "youth-education"}  # fmt: skip
+
+
+def test_every_field_has_a_true_address() -> None:
+    """Not only one in .example, which stands for what the town has to name."""
+    live = [one for one in sources() if not urlsplit(one.url).hostname.endswith(".example")]
+    assert {one.field for one in live} == FIELDS
+    for one in live:
+        assert one.licence.startswith("http://dcat-ap.de/def/licenses/")
+        assert one.publisher.name
+        assert one.publisher.url.startswith("https://")
+        assert one.frequency
+        assert {"de", "fr", "en"} <= one.title.keys() & one.notes.keys()
+    # what is not there is not asked
+    there = {one.name for one in live}
+    assert not [one for one in sources() if one.enabled and one.name not in there]
 
 
 def test_what_is_harvested_at_once_names_licence_and_publisher() -> None:
