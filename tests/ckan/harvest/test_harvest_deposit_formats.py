@@ -129,6 +129,8 @@ def test_what_people_upload_and_link(
     assert upload("CSV", "orte.csv", b"Ort;Zahl\nStetten;1\n", id=places["id"])["told"]["changes"]
     helpers.call_action("loerrach_table_accept", dict(user), id=places["id"])
     work()
+    assert helpers.call_action("loerrach_table_show", id=places["id"])["state"] == "done"
+    assert not downloads.shelf(places["id"]).folder.exists()
     assert helpers.call_action("resource_show", id=places["id"])["downloads"] == ""
     app.get(f"{page}/places.geojson", status=404)
     assert rows(places) == [["Stetten", 1]]

@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -178,8 +179,7 @@ def _tables() -> Iterator[Shelf]:
         return
     abouts = deposits.abouts()
     for id, version in sorted(versions.items()):
-        about = _about(abouts, id)
-        yield TableShelf(_table_root() / id[:2] / id, version, lambda about=about: about)
+        yield TableShelf(_table_root() / id[:2] / id, version, partial(_about, abouts, id))
 
 
 def _about(abouts: Mapping[str, Mapping[str, Any]], id: str) -> About:

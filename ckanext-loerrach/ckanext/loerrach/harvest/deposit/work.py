@@ -238,14 +238,14 @@ def _remove(one: Deposit) -> None:
         state.forget(one)
 
 
-def _show(resource_id: str, there: bool, downloads: str = "") -> None:
+def _show(resource_id: str, there: bool, places: str = "") -> None:
     """Tell the pages that there is a table, and whether its places are offered as files."""
     resource = model.Resource.get(resource_id)
     if resource is None:
         return
     before = bool(resource.extras.get("datastore_active")), resource.extras.get("downloads") or ""
-    if before != (there, downloads):
-        given = {"id": resource_id, "datastore_active": there, "downloads": downloads}
+    if before != (there, places):
+        given = {"id": resource_id, "datastore_active": there, "downloads": places}
         tk.get_action("resource_patch")(site_context(), given)
-    if before[1] and not downloads:
+    if before[1] and not places:
         downloads.shelf(resource_id).remove()
