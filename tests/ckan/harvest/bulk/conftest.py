@@ -23,7 +23,7 @@ from ckan.lib import search
 from ckan.logic.action import create, update
 from ckan.tests import factories, helpers
 from ckanext.loerrach.harvest import bulk, settings, state, writing
-from ckanext.loerrach.harvest.bulk import newcomers, rows
+from ckanext.loerrach.harvest.bulk import documents, newcomers, rows
 from ckanext.loerrach.harvest.report import Report
 from ckanext.loerrach.harvest.run import run_source
 from ckanext.loerrach.harvest.sources import ensure_sources
@@ -329,6 +329,8 @@ def both(
                 # the rows of the search come from a second process
                 patch.setattr(writing, "MANY", 1)
                 patch.setattr(ahead, "_cores", lambda: 2)
+                # and some are stored while others are made
+                patch.setattr(documents, "PIECE", 2)
                 portal.open()
                 found.append(story(portal))
         return found[0], found[1]
