@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from ckan import model
 from ckan.cli.cli import ckan
-from ckan.tests import helpers
+from ckan.logic import index_update_package
+from ckan.tests import factories, helpers
 from ckan.tests.helpers import CKANCliRunner
 from ckanext.harvest import queue
 from ckanext.harvest.harvesters.ckanharvester import CKANHarvester
@@ -22,6 +24,7 @@ from ckanext.harvest.logic.action import update
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestObject, HarvestSource
 from ckanext.loerrach.harvest import workarounds
 from ckanext.loerrach.harvest.job import now
+from flask import g, message_flashed
 
 SOURCE = {"name": "quelle", "title": "Quelle", "url": "https://example.org", "source_type": "ckan",
           "frequency": "DAILY"}  # fmt: skip
@@ -231,3 +234,94 @@ def test_4_it_is_wrapped_once(town: dict[str, Any]) -> None:
     workarounds.mend_gathering()
     workarounds.mend_gathering()
     assert not hasattr(queue.gather_stage.__wrapped__, "__wrapped__")
+
+
+# --- 5. `harvest_source_clear` --------------------------------------------------------------------
+
+
+@pytest.fixture
+def filled(make: Any, town: dict[str, Any]) -> Callable[[], dict[str, Any]]:
+    """Makes a source of the stock CKAN harvester, with one dataset."""
+
+    def made() -> dict[str, Any]:
+        one = make()
+        package = helpers.call_action(
+            "package_create", context(), name="baeder", title="Bäder", notes="Text",
+            strategy_field="culture", owner_org=town["id"], personal_data="none",
+        )  # fmt: skip
+        job = helpers.call_action("harvest_job_create", context(), source_id=one["id"], run=False)
+        model.Session.add(HarvestObject(
+            guid="a", job=HarvestJob.get(job["id"]), harvest_source_id=one["id"], current=True,
+            state="COMPLETE", package_id=package["id"],
+        ))  # fmt: skip
+        HarvestJob.get(job["id"]).status = "Finished"
+        model.Session.commit()
+        index_update_package({"ignore_auth": True}, package["id"])
+        model.Session.commit()
+        return one
+
+    return made
+
+
+def test_5_stock_clearing_leaves_a_transaction_that_is_none(filled: Any) -> None:
+    one = filled()
+    with pytest.MonkeyPatch.context() as patch:
+        # what stock does beside its SQL is not asked
+        patch.setattr(update, "get_action", lambda _: lambda *_: None)
+        update.harvest_source_clear(context(), {"id": one["id"]})
+    raised = ""
+    try:
+        model.Session.connection().exec_driver_sql("SAVEPOINT one")
+    except sa.exc.DBAPIError as error:
+        raised = str(error.orig)
+    model.Session.rollback()
+    assert "SAVEPOINT can only be used in transaction blocks" in raised, mended(
+        "harvest_source_clear"
+    )
+
+
+def found(kind: str) -> list[str]:
+    results = helpers.call_action("package_search", fq=f"dataset_type:{kind}")["results"]
+    return sorted(one["name"] for one in results)
+
+
+@pytest.mark.parametrize("way", ["button", "command"])
+def test_5_a_cleared_source_is_as_new(filled: Any, app: Any, cli: Any, way: str) -> None:
+    one = filled()
+    assert (found("dataset"), found("harvest")) == (["baeder"], ["quelle"])
+    headers = {"Authorization": factories.SysadminWithToken()["token"]}
+    if way == "button":
+        # the request context of the fixtures remembers who asked last
+        g.pop("_login_user", None)
+        told: list[str] = []
+
+        def hear(_: Any, message: str, category: str) -> None:
+            told.append(f"{category}: {message}")
+
+        with message_flashed.connected_to(hear):
+            app.post(f"/harvest/clear/{one['id']}", headers=headers, follow_redirects=False)
+        assert [one.partition(":")[0] for one in told] == ["alert-success"], told
+    else:
+        result = cli.invoke(ckan, ["harvester", "source", "clear", "quelle"])
+        assert (result.exit_code, result.exception) == (0, None), result.output
+    model.Session.remove()
+    assert model.Session.query(model.Package).filter_by(type="dataset").count() == 0
+    assert (jobs(), objects(), found("dataset"), found("harvest")) == ([], [], [], ["quelle"])
+    shown = helpers.call_action("package_show", id=one["id"])
+    assert (shown["source_type"], shown["status"]["total_datasets"]) == ("ckan", 0)
+    for path in ("/harvest/quelle", "/harvest/admin/quelle"):
+        g.pop("_login_user", None)
+        assert "Quelle" in app.get(path, headers=headers).body
+
+
+def test_5_a_source_of_ours_fills_itself_again(source: Any, feeds: Any, portal: Any) -> None:
+    one = source()
+    feeds.answer_304.add("/liste.json")
+    feeds.headers["/liste.json"] = {"ETag": '"one"'}
+    one.has("a", "b")
+    assert one.run().added == ["a", "b"]
+    before = sorted(portal())
+    helpers.call_action("harvest_source_clear", context(), id=one.id)
+    assert portal() == {}
+    assert one.run().added == ["a", "b"]
+    assert sorted(portal()) == before

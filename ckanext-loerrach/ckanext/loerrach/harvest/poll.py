@@ -103,6 +103,16 @@ def again(source_id: str) -> None:
     )
 
 
+def forget(source_id: str) -> None:
+    """Have the next poll read everything, as the first one did: nothing is there any more; commits.
+
+    A source that says "not modified" would else stay empty.
+    """
+    nothing = {"validators": {}, "kept": {}, "waiting": [], "confirmed": [], "refused": ""}
+    model.Session.execute(sa.update(TABLE).where(TABLE.c.source_id == source_id).values(**nothing))
+    model.Session.commit()
+
+
 def plain(seen: Mapping[str, Validators]) -> dict[str, Any]:
     """Validators as the row keeps them."""
     return {url: asdict(validators) for url, validators in seen.items()}
