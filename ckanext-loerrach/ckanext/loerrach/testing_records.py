@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from ckanext.loerrach.harvesters import harvester
@@ -27,3 +29,17 @@ def rows(record: Record, key: str = "") -> list[dict[str, Any]]:
     assert table is not None
     names = [column.name for column in table.columns]
     return [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
+def counts(feed: Feed, records: Sequence[Record], bad: Sequence[BadRecord]) -> dict[str, int]:
+    """What a run made of a feed, in numbers.
+
+    Good rows by the key of their table; "repaired" and "refused", also where they are 0; and
+    notices of other kinds by their kind. The same repair told twice is told once by the feed.
+    """
+    good = {
+        one.key: len(one.table.rows)
+        for record in records for one in record.resources if one.table is not None
+    }  # fmt: skip
+    told = Counter(notice.kind for notice in feed.notices)
+    return {**good, "repaired": told.pop("repaired", 0), "refused": len(bad), **told}

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.mail import MAIL
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MakeFeed = Callable[..., Feed]
@@ -317,40 +316,3 @@ def test_no_calendar(feed_of: MakeFeed, harvest: Any) -> None:
     for settings in ({"months": 99}, {"timezone": "Mars"}, {"past": -1}):
         with pytest.raises(errors.SettingError):
             harvest(feed_of(b"", "icalendar", settings=settings))
-
-
-def test_recordings(feed_of: MakeFeed, harvest: Any, samples: Path, told: Any) -> None:
-    """Real calendars: good ones, refused ones, rows, repairs."""
-    expected = {
-        ("Germany_Holidays", 2019): (0, 17, {("repaired", "RRULE")}),
-        ("daylight_saving_time", 2018): (0, 211, set()),
-        # all of its events have one UID, two of them also one start
-        ("fablab_cottbus", 2018): (1, 28, {("repaired", "UID")}),
-    }
-    for (name, year), found in expected.items():
-        body = (samples / f"culture/ics/{name}.ics").read_bytes()
-        feed = feed_of(body, "icalendar")
-        feed.now = datetime(year, 1, 10, tzinfo=UTC)
-        [record], bad = harvest(feed)
-        table = record.resources[0].table
-        assert (len(bad), len(table.rows), told(feed)) == found, name
-        assert not MAIL.search(repr(table.rows))
-    assert table.rows[0] == [
-        "0eda4cd3eefc7ae6",
-        "2018-01-04T17:45",
-        "Der 3D-Donnerstag fällt aus",
-        date(2018, 1, 4),
-        date(2018, 1, 4),
-        datetime(2018, 1, 4, 16, 45, tzinfo=UTC),
-        datetime(2018, 1, 4, 18, 45, tzinfo=UTC),
-        None,
-        None,
-        None,
-        None,
-        None,
-        True,
-        None,
-        "scheduled",
-        "http://blog.fablab-cottbus.de/Veranstaltung/der-3d-donnerstag-faellt-aus-2/",
-        "***ACHTUNG: Der 3D-Donnerstag FÄLLT AM 6.07. AUS!***",
-    ]

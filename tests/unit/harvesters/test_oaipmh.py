@@ -298,20 +298,3 @@ def test_no_records(repository: Repository, harvest: Any, feed_of: MakeFeed) -> 
     for settings in ({"kind": "zoo"}, {"prefix": 3}):
         with pytest.raises(errors.SettingError):
             harvest(feed_of(b"", "oaipmh", settings=settings))
-
-
-def test_recording(feed_of: MakeFeed, harvest: Any, samples: Path, told: Any) -> None:
-    """One reduced record, without a title and without the namespace of OAI-PMH."""
-    body = (samples / "culture/lido-oai/GetRecord_lido_minimal.xml").read_bytes()
-    feed = feed_of(body, "oaipmh", settings={"prefix": "lido"})
-    [record], bad = harvest(feed)
-    assert bad == []
-    assert record.resources[0].table.rows == [
-        [
-            "objects-402798", "PA-F00423-0005", None, None, None, None, None, None, None, None,
-            "PA-F00423-0005", None,
-            "https://photoarchive.paul-mellon-centre.ac.uk/objects/402798/romney-marsh",
-            None, None, None,
-        ]
-    ]  # fmt: skip
-    assert told(feed) == {("left out", "Identify"), ("repaired", "title")}

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from ckanext.loerrach.harvesters._core import errors
 from ckanext.loerrach.harvesters._core.feed import Feed
-from ckanext.loerrach.harvesters._core.mail import MAIL
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MakeFeed = Callable[..., Feed]
@@ -296,63 +295,3 @@ def test_nothing_to_read(feed_of: MakeFeed, harvest: Any) -> None:
     for body in (b"{}", b"[]", b"[1]", b'{"@graph": []}', b'{"@type": "Person", "name": "x"}'):
         with pytest.raises(errors.WrongContent):
             harvest(feed_of(body, "schemaorg"))
-
-
-def test_recordings(feed_of: MakeFeed, harvest: Any, samples: Path, server: Any) -> None:
-    """ThüCAT: dates and places of each thing, and a list of changes over some of them."""
-    folder = samples / "culture/thuecat-schemaorg"
-    counts = {}
-    for path in sorted(folder.glob("*__resources__*.json")):
-        name = path.stem.rpartition("__")[2]
-        feed = feed_of(path.read_bytes(), "schemaorg")
-        feed.now = datetime(2026, 2, 3, tzinfo=UTC)
-        if name == "dms_5099196":
-            with pytest.raises(errors.WrongContent, match="none that can be read"):
-                harvest(feed)
-            continue
-        [record], bad = harvest(feed)
-        assert bad == []
-        assert [one for one in feed.notices if one.kind == "unknown column"] == []
-        assert not MAIL.search(repr([one.table for one in record.resources]))
-        counts[name] = len(rows(record, "events")), len(rows(record, "places"))
-        if name == "e_100771372-hubev":
-            assert record.resources[0].table.rows[0] == [
-                "https://int.thuecat.org/resources/e_100771372-hubev",
-                "2026-02-22T19:00",
-                "Distel-Comedy. Große Stand-up-Comedy-Show",
-                date(2026, 2, 22),
-                date(2026, 2, 22),
-                datetime(2026, 2, 22, 18, tzinfo=UTC),
-                datetime(2026, 2, 22, 20, tzinfo=UTC),
-                "Distelschänke",
-                "Am Jenzig 1, 07749 Jena",
-                11.6102608,
-                50.9363636,
-                "CultureEvent",
-                None,
-                None,
-                "scheduled",
-                None,
-                "Am 28. Juni findet ein CSD-Special statt.",
-            ]
-    assert counts == {
-        # two single dates, and the fourth Sunday of four months
-        "e_100771372-hubev": (6, 0),
-        "e_19542-hubev": (1, 0),
-        "e_19542-keywords": (1, 0),
-        # five Thursdays without one
-        "e_7cbe5bb1-tdm": (4, 0),
-        "043064193523-jcyt": (0, 1),
-        "165868194223-zmqf": (0, 1),
-        "215230952334-yyno": (0, 1),
-    }
-    [changes] = folder.glob("*get-updated-nodes*")
-    beside = {
-        f"{path.stem.rpartition('__')[2]}": path.read_bytes()
-        for path in folder.glob("thuecat.org__*")
-    }
-    feed = feed_of(changes.read_bytes(), "schemaorg", beside=beside, settings={"nodes": "{id}"})
-    server.pages["/835224016581-dara"] = lambda visit: visit.answer(b"", 404)
-    [record], [missing] = harvest(feed)
-    assert [row["name"] for row in rows(record, "places")] == ["Alte Synagoge", "Krämerbrücke"]
-    assert missing.id == "835224016581-dara"
