@@ -16,12 +16,16 @@ from typing import Any, ClassVar
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+import pyoxigraph as ox
 import pytest
 import sqlalchemy as sa
 from ckan import model
 from ckan.lib import search
 from ckan.logic.action import create, update
 from ckan.tests import factories, helpers
+from ckanext.loerrach.catalogue.feed import build, store
+from ckanext.loerrach.catalogue.feed.request import DEFAULT
+from ckanext.loerrach.catalogue.feed.triples import HEADER
 from ckanext.loerrach.harvest import bulk, settings, state, writing
 from ckanext.loerrach.harvest.bulk import documents, newcomers, rows
 from ckanext.loerrach.harvest.report import Report
@@ -43,8 +47,10 @@ FILE_APART = (
 
 
 def file(key: str, **changes: Any) -> Resource:
-    """A resource that says all that a resource can say."""
+    """A resource that says all that a resource can say, and that the feed takes."""
     fields = {name: value for name, value in WHOLE["RESOURCE"].items() if name not in FILE_APART}
+    law = {"applicable_legislation": fields["applicable_legislation"]}
+    fields["access_services"] = [{**one, **law} for one in fields["access_services"]]
     values = {
         "title": {"de": f"Tabelle {key}", "fr": "Tableau"},
         "url": f"https://example.org/{key}.csv", "description": {"de": "Alle Spalten."},
@@ -153,6 +159,8 @@ class Portal:
             for table in _tables():
                 if "loerrach_catalogue" in table:
                     connection.exec_driver_sql(f"DELETE FROM {table}")
+        for view in KEPT:
+            store.keep(view)
         tk.get_action("get_site_user")({"ignore_auth": True}, {})
         model.Session.commit()
         factories.Organization(
@@ -202,13 +210,35 @@ class Portal:
         return dict(helpers.call_action("package_show", id=known.package_id))
 
     def holds(self) -> dict[str, Any]:
-        """Every table of the database, and the hooks since the last run by dataset."""
+        """Every table of the database, and the hooks since the last run by dataset.
+
+        The feed is built in between; what waited for that is there, too.
+        """
         self.labels = _labels()
+        heard = {self._plain(id): self._in_order(calls) for id, calls in Recorder.heard.items()}
+        waits = self._rows(STALE)
+        model.Session.remove()
+        assert build.run(60)
+        model.Session.remove()
         found: dict[str, Any] = {
             table: self._rows(table) for table in _tables() if table not in COUNTS
         }
-        heard = {self._plain(id): self._in_order(calls) for id, calls in Recorder.heard.items()}
-        return {**found, "hooks": heard}
+        assert found[STALE] == []
+        return {**found, "waits for the feed": waits, "fragments": self._graphs(), "hooks": heard}
+
+    def _graphs(self) -> list[tuple[str, ...]]:
+        """What the feed says of each dataset in each view, whatever the order of its lines."""
+        query = """SELECT view, array_to_string(body || (entry || terms), chr(10))
+            FROM public.loerrach_catalogue_fragment WHERE body IS NOT NULL"""
+        with model.meta.engine.connect() as connection:
+            told = [(view, text) for view, text in connection.exec_driver_sql(query)]
+        found = []
+        for view, text in told:
+            named = UUID.sub(lambda id: str(uuid.uuid5(SPACE, self.labels.get(id[0], "…"))), text)
+            graph = ox.Dataset(ox.parse(HEADER + MOMENT.sub("<now>", named), ox.RdfFormat.TURTLE))
+            graph.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+            found.append((view, *sorted(map(str, graph))))
+        return sorted(found)
 
     def _rows(self, table: str) -> list[str]:
         with model.meta.engine.connect() as connection:
@@ -259,13 +289,21 @@ ENDED = ("package_create {", "package_update {")
 WRITE = bulk.write
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6}(Z|\+00:00)?|Z|\+00:00)")
+STALE = "public.loerrach_catalogue_stale"
+#: views of the feed that are kept in both portals
+KEPT = (DEFAULT, "dcat-ap-3")
+SPACE = uuid.NAMESPACE_URL
 #: columns that count events or name transactions
 ASIDE = {
-    "*": {"digest", "seq", "xmin"},
+    "*": {"seq", "xmin"},
+    # of what holds ids that are drawn by lot, and moments
+    "loerrach_search.document": {"digest"},
     'public."user"': {"password", "apikey"},
     "public.loerrach_catalogue_stale": {"n", "writer", "since"},
     "public.loerrach_catalogue_entry": {"position", "since"},
     "public.loerrach_catalogue_change": {"n", "at"},
+    # its text stands in the order of its ids: compared as a graph
+    "public.loerrach_catalogue_fragment": {"digest", "body", "entry", "terms", "position"},
 }
 #: tables that count: a batch is one event, and how many there were says nothing
 COUNTS = {"loerrach_search.change"}

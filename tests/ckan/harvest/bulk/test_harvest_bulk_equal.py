@@ -30,6 +30,10 @@ class Noon(datetime):
 
 def same(one: dict[str, Any], other: dict[str, Any], aside: str = "") -> None:
     assert set(one) == set(other)
+    for table in ("fragment", "view", "entry"):
+        assert len(one[f"public.loerrach_catalogue_{table}"]) > 1
+    assert {view for view, *_ in one["fragments"]} == {"dcat-ap-de-3", "dcat-ap-3"}
+    assert all(len(triples) > 20 for _, *triples in one["fragments"])
     different = {
         name: ([row for row in one[name] if row not in other[name]],
                [row for row in other[name] if row not in one[name]])
