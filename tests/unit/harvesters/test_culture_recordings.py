@@ -191,7 +191,7 @@ def test_a_recording(name: str, feed_of: FeedOf, samples: Path) -> None:
 
 
 def test_what_was_repaired_and_refused(feed_of: FeedOf, samples: Path) -> None:
-    """The sentences behind the numbers of three calendars."""
+    """The sentences behind the numbers of two calendars."""
     found = {}
     for name, year in (("Germany_Holidays", 2019), ("fablab_cottbus", 2018)):
         feed = feed_of((samples / f"culture/ics/{name}.ics").read_bytes(), "icalendar")

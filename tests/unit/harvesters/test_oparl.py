@@ -1,4 +1,4 @@
-"""Councils: the sample and the recordings of Karlsruhe whole, what vendors do differently."""
+"""Councils: the sample whole, lists that break off, what vendors do differently, faults."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from typing import Any
 
 import pytest
 from ckanext.loerrach.harvesters._core import errors
-from ckanext.loerrach.harvesters._core.body import Size
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.testing_records import harvest, rows
 
 FeedOf = Callable[..., Feed]
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BASE = "https://ratsinformation.loerrach.example/oparl/v1.1"
-RIS = "https://web1.karlsruhe.de/oparl/bodies/0001"
 MEETING = {"id": "m/1", "name": "Sitzung", "start": "2026-11-12T17:30:00+01:00"}
 
 
@@ -90,48 +88,6 @@ def test_the_council_of_loerrach(feed_of: FeedOf, own_feeds: Path) -> None:
         "kind": "Beschlussvorlage", "day": date(2026, 10, 8), "originator": "Hauptausschuss",
         "files": 2, "link": f"{BASE}/file/11.pdf",
     }  # fmt: skip
-
-
-def test_karlsruhe(council: FeedOf, samples: Path, server: Any, make_client: Any) -> None:
-    folder = samples / "administration" / "oparl-karlsruhe"
-    given = {
-        "organizations": "organizations.json", "meetings": "meetings_40.json",
-        "papers": "papers_selection.json",
-    }  # fmt: skip
-    lists = {name: json.loads((folder / file).read_bytes()) for name, file in given.items()}
-    feed = council({"past": 60}, **lists)
-    feed.client = make_client(size=Size(5_000_000, 5_000_000))
-    record, bad = harvest(feed)
-    assert (bad, feed.gaps, feed.notices) == ([], [], [])
-    assert [(one.key, len(one.table.rows)) for one in record.resources[:-1]] == [
-        ("meetings", 40), ("items", 95), ("papers", 114), ("bodies", 97),
-    ]  # fmt: skip
-    [first] = [one for one in rows(record, "meetings") if one["id"] == f"{RIS}/meetings/10719"]
-    assert first == {
-        "id": f"{RIS}/meetings/10719",
-        "title": "Ortschaftsrat Durlach (öffentlich/nicht öffentlich)",
-        "committee": "Ortschaftsrat Durlach",
-        "day": date(2026, 7, 22),
-        "start": datetime(2026, 7, 22, 15, tzinfo=UTC),
-        # midnight before it began: nobody knows
-        "end": None,
-        "place": "Bürgersaal im Rathaus, Pfinztalstr. 33",
-        "status": "scheduled",
-        "items": 11,
-        "agenda": f"{RIS}/downloadfiles/a/00679577.pdf",
-        "minutes": None,
-        "link": None,
-    }
-    # an agenda names its consultation, and the paper of that names the item
-    consultations = json.loads((folder / "consultations.json").read_bytes())
-    by_item = {one["agendaItem"]: one["paper"] for one in consultations}
-    items = [one for one in rows(record, "items") if one["paper"]]
-    assert len(items) == 38
-    assert all(by_item.get(one["id"], one["paper"]) == one["paper"] for one in items)
-    # the Atom feed that somebody made of the same agendas is no answer of OParl
-    server.page("/meetings", (folder / "tagesordnungspunkte-recent.xml").read_bytes())
-    with pytest.raises(errors.WrongContent, match="Expected JSON"):
-        harvest(feed)
 
 
 def test_a_list_that_breaks_off(council: FeedOf, server: Any) -> None:
