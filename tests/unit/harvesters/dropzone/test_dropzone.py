@@ -7,7 +7,6 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -67,59 +66,6 @@ def test_the_first_record_of_our_own_zone(of_demo: Any, harvest: Harvest) -> Non
     ]  # fmt: skip
     assert rows(record)[0] == ("Grundschule", 1, 4, "k. A.")
     assert rows(record)[4] == ("Gymnasium", 5, 13, "Allgemeine Hochschulreife")
-
-
-def test_zuerichs_drop_zones(zone: Any, feed_in: Any, samples: Path) -> None:
-    """The recordings zurich-dwh and cycle-counters-zurich: meta.xml beside tables."""
-    births, bicycles = (
-        samples / "administration/zurich-dwh",
-        samples / ("mobility/cycle-counters-zurich"),
-    )
-    names = {
-        births: ["meta.xml", "bev_geburten_jahr_geschl_quart_stz.csv"],
-        bicycles: ["meta.xml", "taz_velozaehlung_mappingtabelle.csv",
-                   "taz_velozaehlung_stundenwerte_2010_first3000.csv"],
-    }  # fmt: skip
-    root = zone({
-        f"{folder.name}/{name}": (folder / name).read_bytes()
-        for folder, several in names.items() for name in several
-    })  # fmt: skip
-    feed = feed_in(root)
-    counted, born = run(feed)
-    assert born.title["de"] == "Geburten nach Jahr, Geschlecht und Stadtquartier"
-    assert born.fields["publisher"] == [{"name": "Statistik Stadt Zürich, Präsidialdepartement"}]
-    assert born.resources[0].licence_attribution_by == (
-        "Personenmeldeamt der Stadt Zürich, Präsidialdepartement"
-    )
-    assert born.fields["temporal_coverage"] == [{"start": "2013-01-01", "end": "2014-12-31"}]
-    assert born.fields["issued"] == "2015-03-03"
-    assert born.tags["de"][:3] == ["sachdaten", "tabellen", "zeitreihe"]
-    assert len(rows(born)) == 810
-    assert rows(born)[0] == (2013, 1, "männlich", 14, "City", 1404, "Paradeplatz", 1)
-    told = born.resources[0].table.columns[0]
-    assert told.label["de"] == "Daten gültig per Jahr"
-    assert told.description["de"] == "Jahr. Zeitpunkt entspricht dem Ende des Jahres."
-    assert "temporal_coverage" not in counted.fields
-    sites, counts = (one.table.rows for one in counted.resources)
-    assert (len(sites), len(counts)) == (36, 3000)
-    assert sites[0] == ("VZS_ANDR_A", "Andreasstrasse, Richtung Wallisellen", 684580, 251964)
-    assert counts[0] == (
-        "VZS_ANDR_A", 2010, 9, 23, 0, "Do", date(2010, 9, 23), 1, 0,
-    )  # fmt: skip
-    assert {(one.kind, one.name) for one in feed.notices if one.kind != "understood"} == {
-        ("repaired", "zeitraum"), ("column without a name", "Gezählte Velofahrten"),
-        ("unknown column", "Anzahl"), ("unknown column", "Zs Bezeichnung"),
-        ("unknown column", "Zs Koordinate X"), ("unknown column", "Zs Koordinate Y"),
-    }  # fmt: skip
-
-
-def test_zuerichs_small_counts_are_told_first(zone: Any, feed_in: Any, samples: Path) -> None:
-    folder = samples / "administration/zurich-dwh"
-    names = ["meta.xml", "bev_geburten_jahr_geschl_quart_stz.csv"]
-    root = zone({f"geburten/{name}": (folder / name).read_bytes() for name in names})
-    bad = refused(run(feed_in(root, {"small": 4})))
-    assert bad.problem.startswith("Werte unter 4, an denen Menschen zu erkennen sein könnten:")
-    assert bad.remedy.endswith("schreiben Sie „kleine_zahlen: geprüft“")
 
 
 def test_a_delivery_like_the_last_one(zone: Any, feed_in: Any) -> None:
