@@ -5,9 +5,9 @@ its address    | test_address_inside    | test_address_file    | test_address_of
 its config     | test_config_inside     | test_config_file     | test_config_of_other  | test_config_script
 a remote record| test_record_inside     | test_record_file     | test_record_of_other  | test_record_script
 
-The guard's own numbers stand in tests/unit/harvesters/test_dial.py. Sources of stock harvesters are
-outside of this table: they ask unguarded, and only sysadmins may have sources at all
-(test_harvest_stock_sources.py).
+The guard's own numbers stand in tests/unit/harvesters/test_dial.py. Of stock harvesters the third
+column holds as well (test_harvest_belongings.py); they ask unguarded, and only sysadmins may have
+sources at all (test_harvest_stock_sources.py).
 """  # noqa: E501 (a table)
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from . import belongings
+
 Action = Callable[[Any, Any], Any]
 #: http or https, a server, and no character that no address has (RFC 3986)
 WEB = re.compile(r"""https?://[^\s<>"'{}|\\^`/?#][^\s<>"'{}|\\^`]*""", re.IGNORECASE)
@@ -26,14 +28,14 @@ def actions() -> dict[str, Action]:
 def package_create(following: Action, context: Any, data_dict: Any) -> Any:
     """Refuse a source with another address; see `ckan.logic.action.create.package_create`."""
     _check(data_dict)
-    return following(context, data_dict)
+    return belongings.writes(following, context, data_dict)
 
 
 @tk.chained_action
 def package_update(following: Action, context: Any, data_dict: Any) -> Any:
     """Refuse a source with another address; see `ckan.logic.action.update.package_update`."""
     _check(data_dict)
-    return following(context, data_dict)
+    return belongings.writes(following, context, data_dict)
 
 
 # harvested datasets are no sources: bulk.hooks need not ask

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from . import (
     addresses,
     auth,
+    belongings,
     files,
     fresh_words,
     freshness,
@@ -39,6 +40,7 @@ def _actions() -> dict[str, Any]:
     return {
         **workarounds.actions(),
         **addresses.actions(),
+        **belongings.actions(),
         **deposit_actions.actions(),
         "loerrach_harvest_provenance": provenance.loerrach_harvest_provenance,
         "loerrach_harvest_freshness": freshness.loerrach_harvest_freshness,
@@ -66,6 +68,7 @@ class LoerrachHarvestPlugin(p.SingletonPlugin):
     def update_config(self, config: Any) -> None:
         tk.add_template_directory(config, "templates")
         workarounds.mend_gathering()
+        belongings.watch()
 
     def get_helpers(self) -> dict[str, Any]:
         return {
