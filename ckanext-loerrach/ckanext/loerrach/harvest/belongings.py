@@ -94,7 +94,6 @@ def _check(data_dict: Any) -> None:
 def _concerned(connection: Any, data_dict: Any) -> set[str]:
     """Datasets that are there and would be changed: by their id or name, or that of a resource."""
     packages, resources = model.package_table, model.resource_table
-    here = packages.c
     named = [str(data_dict[key]) for key in ("id", "name") if data_dict.get(key)][:1]
     files = [str(one["id"]) for one in data_dict.get("resources") or []
              if isinstance(one, dict) and one.get("id")]  # fmt: skip
