@@ -15,7 +15,7 @@ from ckanext.datastore.backend.postgres import get_write_engine
 from ckanext.loerrach import testing_changes
 from ckanext.loerrach.harvest.run import run_source
 from ckanext.loerrach.harvest.sources import ensure_sources
-from ckanext.loerrach.harvesters import harvester, sources
+from ckanext.loerrach.harvesters import harvester, harvesters, sources
 from ckanext.loerrach.harvesters._core.dial import Guard
 from ckanext.loerrach.harvesters._core.feed import Feed
 from ckanext.loerrach.harvesters._core.http import Client
@@ -79,6 +79,7 @@ def test_every_harvester_again_and_changed_and_broken(
     chosen = list(
         {source.harvester: source for source in reversed(sources()) if source.demo}.values()
     )
+    assert {source.harvester for source in chosen} == harvesters().keys()
     ensure_sources(chosen, f"http://{samples.host}")
     for source in chosen:
         report = run_source(source.name)

@@ -24,6 +24,11 @@ every_source = pytest.mark.parametrize("source", sources(), ids=lambda source: s
 with_demo = pytest.mark.parametrize(
     "source", [s for s in sources() if s.demo], ids=lambda source: source.name
 )
+#: what culture, business, administration, services and education cannot do without
+NEEDED = {
+    "dropzone", "elections", "genesis", "icalendar", "mastr", "oaipmh", "oparl", "schemaorg",
+    "tenders", "xzufi",
+}  # fmt: skip
 
 
 def run(feed: Feed) -> list[Any]:
@@ -44,6 +49,12 @@ def test_a_harvester_introduces_itself(name: str) -> None:
 @every_harvester
 def test_a_harvester_has_a_source_with_a_sample(name: str) -> None:
     assert [source for source in sources() if source.harvester == name and source.demo]
+
+
+def test_none_of_these_is_missing() -> None:
+    """A harvester that is gone, or has lost its sample, would pass every test below unseen."""
+    assert harvesters().keys() >= NEEDED
+    assert {source.harvester for source in sources() if source.demo} == harvesters().keys()
 
 
 def test_no_harvester_imports_ckan() -> None:
