@@ -8,6 +8,7 @@ the author's business.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -21,6 +22,11 @@ from .feed import Feed
 __all__ = ["Element", "checked", "local", "namespace", "read", "texts"]
 #: what XML does not allow (section 2.2)
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: a character by its number
+REFERENCE = re.compile("&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+#: what a document says of itself
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+ENCODING = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 #: elements that no real answer has within the limits of its size
 ELEMENTS = 4_000_000
 #: bytes that expat gets at a time
@@ -40,8 +46,8 @@ def read(answer: Answer, feed: Feed, expected: str = "XML", doctype: bool = Fals
 
 
 def checked(answer: Answer, feed: Feed, expected: str = "XML") -> bytes:
-    """The document for another parser, if it is one that ``read`` would take."""
-    return _read(answer, feed, expected, doctype=False, tree=False)[0]
+    """The document for another parser, in UTF-8, if it is one that ``read`` would take."""
+    return _in_utf8(_read(answer, feed, expected, doctype=False, tree=False)[0])
 
 
 def local(element: Element) -> str:
@@ -90,8 +96,26 @@ def _repaired(body: bytes) -> bytes:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = body.decode("cp1252", "replace")
-    text = CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
-    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode()
+    text = REFERENCE.sub(_allowed, CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text))
+    return DECLARATION.sub("", text).encode()
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """The reference, or the replacement character for one that XML does not allow."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    character = chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\0"
+    return "\N{REPLACEMENT CHARACTER}" if CONTROLS.match(character) else reference[0]
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """A document that expat has read, for parsers that know no other encoding."""
+    declared = ENCODING.match(body)
+    encoding = declared[1].decode() if declared else "utf-8"
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    if codecs.lookup(encoding).name in ("utf-8", "ascii"):
+        return body
+    return DECLARATION.sub("", body.decode(encoding)).encode()
 
 
 class _Guarded:

@@ -35,7 +35,7 @@ CASES = {
     15: f"{CONTENT}15_the_same_id_twice",
     16: f"{CONTENT}16_what_belongs_to_others_stays_theirs",
     17: f"{CONTENT}17_a_source_says_only_what_a_source_may_say",
-    18: f"{CONTENT}18_encodings",
+    18: f"{HARVEST}encodings.py::test_18_encodings",
     19: f"{CONTENT}19_bombs_and_nesting",
     20: f"{CONTENT}20_contexts_and_imports_are_never_fetched",
     21: f"{CONTENT}21_scripts_and_formulas_are_texts",

@@ -75,6 +75,9 @@ def test_old_services_name_a_document_type(feed: Feed) -> None:
 
 def test_what_is_repaired(feed: Feed) -> None:
     assert xml.read(answer(b"<a>L\x0brrach</a>"), feed).text == "L\N{REPLACEMENT CHARACTER}rrach"
+    for number in ("11", "xB", "xFFFE", "xD800"):
+        body = f"<a>L&#{number};rr&#97;ch</a>".encode()
+        assert xml.read(answer(body), feed).text == "L\N{REPLACEMENT CHARACTER}rrach"
     latin = '<?xml version="1.0" encoding="utf-8"?><a>Lörrach</a>'.encode("latin-1")
     assert xml.read(answer(latin), feed).text == "Lörrach"
     assert xml.checked(answer(latin), feed) == "<a>Lörrach</a>".encode()
@@ -88,4 +91,6 @@ def test_encodings_that_are_declared_need_no_repair(feed: Feed) -> None:
     for name in ("utf-8", "utf-16", "iso-8859-1", "windows-1252"):
         body = f'<?xml version="1.0" encoding="{name}"?><a>Lörrach</a>'.encode(name)
         assert xml.read(answer(body), feed).text == "Lörrach"
+        # parsers of RDF know UTF-8 alone
+        assert "Lörrach</a>" in xml.checked(answer(body), feed).decode()
     assert feed.notices == []
