@@ -150,7 +150,17 @@ COLUMNS = [
     Column(
         "kind",
         label=texts("Art der Bekanntmachung", "Type d’avis", "Kind of notice"),
-        description=texts("Code der EU", "Code de l’UE", "Code of the EU"),
+        description=texts(
+            "Nach der Codeliste notice-type der EU, etwa cn-standard: Auftragsbekanntmachung, "
+            "can-standard: Vergabebekanntmachung, pin-only: Vorinformation, can-modif: Änderung "
+            "eines Auftrags",
+            "D’après la liste de codes notice-type de l’UE, par exemple cn-standard : avis de "
+            "marché, can-standard : avis d’attribution, pin-only : préinformation, can-modif : "
+            "modification d’un marché",
+            "After the EU's code list notice-type, as cn-standard: contract notice, can-standard: "
+            "contract award notice, pin-only: prior information, can-modif: modification of a "
+            "contract",
+        ),
     ),
     column("title", "text", texts("Gegenstand", "Objet", "Subject")),
     column("description", "text", texts("Beschreibung", "Description", "Description")),
@@ -158,7 +168,10 @@ COLUMNS = [
     column("buyer_town", "text", texts("Ort des Auftraggebers", "Ville de l’acheteur", "Its town")),
     column("town", "text", texts("Ort der Leistung", "Lieu d’exécution", "Place of performance")),
     column("postcode", "text", texts("Postleitzahl", "Code postal", "Postcode")),
-    column("nuts", "text", texts("NUTS", "NUTS", "NUTS")),
+    column("nuts", "text", texts("NUTS", "NUTS", "NUTS"), "", texts(
+        "Region nach der Systematik der EU; DE139 ist der Landkreis Lörrach",
+        "Région d’après la nomenclature de l’UE ; DE139 est l’arrondissement de Lörrach",
+        "Region after the nomenclature of the EU; DE139 is the district of Lörrach")),
     Column(
         "nature",
         label=texts("Leistung", "Nature", "Nature"),
@@ -168,8 +181,19 @@ COLUMNS = [
             "works, supplies or services",
         ),
     ),
-    column("cpv", "text", texts("CPV", "CPV", "CPV")),
-    column("method", "text", texts("Verfahren", "Procédure", "Procedure")),
+    column("cpv", "text", texts("CPV", "CPV", "CPV"), "", texts(
+        "Gegenstand nach dem Gemeinsamen Vokabular für öffentliche Aufträge (CPV 2008)",
+        "Objet d’après le vocabulaire commun pour les marchés publics (CPV 2008)",
+        "Subject after the Common Procurement Vocabulary (CPV 2008)")),
+    column("method", "text", texts("Verfahren", "Procédure", "Procedure"), "", texts(
+        "Nach der Codeliste der EU, etwa open: offenes Verfahren, restricted: nicht offenes "
+        "Verfahren, neg-w-call, neg-wo-call: Verhandlungsverfahren mit oder ohne Aufruf, "
+        "comp-dial: wettbewerblicher Dialog; de- davor: nach deutschem Recht",
+        "D’après la liste de codes de l’UE, par exemple open : procédure ouverte, restricted : "
+        "restreinte, neg-w-call, neg-wo-call : négociée avec ou sans appel, comp-dial : dialogue "
+        "compétitif ; de- devant : droit allemand",
+        "After the code list of the EU, as open, restricted, neg-w-call, neg-wo-call: negotiated "
+        "with or without call, comp-dial: competitive dialogue; de- before it: German law")),
     column("deadline", "timestamp", texts("Frist", "Date limite", "Deadline"), "", texts(
         "Bis dahin müssen Angebote oder Anträge da sein (UTC)",
         "Dernier moment pour les offres ou demandes (UTC)",
