@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -183,7 +182,8 @@ def test_17_a_source_says_only_what_a_source_may_say(
     ]
     # the address that the record has in the world is its publisher's to say
     assert made["uri"] == "https://a.de/set/x"
-    assert [group["name"] for group in made["groups"]] == ["culture"]
+    # a neighbour's group decides which field of the strategy it is, and nothing else
+    assert [group["name"] for group in made["groups"]] == [made["strategy_field"]] == ["mobility"]
     assert [one["key"] for one in made.get("extras", []) if one["value"] == "x"] == []
     (resource,) = made["resources"]
     assert (resource["url"], resource["state"]) == ("https://a.de/x.csv", "active")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from ckanext.harvest.logic import HarvestJobExists
 from ckanext.harvest.model import HarvestJob
 from ckanext.loerrach.harvest import lock, lost, scheduler, settings
 from ckanext.loerrach.harvest.lanes import Lanes
+from ckanext.loerrach.harvest.sources import ensure_sources
 
 Make = Callable[..., Any]
 MANY = [f"r{n}" for n in range(3)]
@@ -207,3 +209,54 @@ def test_32_a_source_that_is_removed_or_paused_leaves_its_datasets(
     one.has(*MANY, "r3")
     assert one.run().added == ["r3"]
     assert {name: portal()[name] for name in before} == before
+
+
+def test_32_a_source_that_is_paused_is_left_alone(
+    source: Make, feeds: Any, portal: Make, titles: Make
+) -> None:
+    """`enabled: false` in sources.yaml; what it has brought stays, as it was."""
+    one = source(url=f"{feeds.url}/liste.json")
+    one.has(*MANY)
+    one.run()
+    before = portal()
+    ensure_sources([replace(one.entry, enabled=False)])
+    one.has({"id": "r0", "title": "Neu"}, "r3")
+    later = datetime.now(UTC) + timedelta(days=900)
+    assert scheduler.due(later) == []
+    assert portal() == before
+    ensure_sources([one.entry])
+    assert [due.name for due in scheduler.due(later)] == [one.name]
+    report = one.run()
+    assert (report.added, report.updated, report.missing) == (["r3"], ["r0"], ["r1", "r2"])
+    assert titles() == ["Neu", "r1", "r2", "r3"]
+
+
+@pytest.mark.parametrize("way", ["clear", "purge"])
+def test_32_a_source_that_is_cleared_or_purged_leaves_no_orphans(
+    source: Make, portal: Make, way: str
+) -> None:
+    """Neither in the tables of the engine, nor in those of ckanext-harvest; others stay."""
+    one, other = source(), source("andere")
+    one.has(*MANY)
+    other.has("bleibt")
+    one.run()
+    other.run()
+    kept = other.dataset("bleibt")["name"]
+    id = one.id
+    user = helpers.call_action("get_site_user")["name"]
+    context = {"user": user, "ignore_auth": True}
+    helpers.call_action("harvest_source_clear", dict(context), id=id)
+    assert list(portal()) == [kept]
+    if way == "purge":
+        helpers.call_action("package_delete", dict(context), id=id)
+        helpers.call_action("dataset_purge", dict(context), id=id)
+        assert scheduler.due(datetime.now(UTC) + timedelta(days=900))[0].name == other.name
+    for table, column in (
+        ("loerrach_harvest_state", "source_id"), ("harvest_object", "harvest_source_id"),
+        ("harvest_job", "source_id"),
+    ):  # fmt: skip
+        query = f"SELECT count(*) FROM {table} WHERE {column} = %s"
+        found = model.Session.connection().exec_driver_sql(query, (id,)).scalar()
+        assert found == 0, table
+    assert list(portal()) == [kept]
+    assert other.run(full=True).changed is False

@@ -7,6 +7,7 @@ stands in tests/unit/harvest/test_fault_cases.py.
 from __future__ import annotations
 
 import gzip
+import socket
 import ssl
 import subprocess
 import time
@@ -56,6 +57,9 @@ def fails(source: Make, feeds: Any, portal: Make, monkeypatch: pytest.MonkeyPatc
         assert sorted(portal()) == [*MANY, "r3"]
 
     return watch
+
+
+CODINGS = "Expected gzip, deflate or no compression, found"
 
 
 def page(status: int, body: bytes) -> Answer:
@@ -223,8 +227,8 @@ def test_07_swells(fails: Make) -> None:
     fails({
         "large": (packed("identity", bytes(300_000)), "larger than 100000 bytes"),
         "gzip": (packed("gzip", gzip.compress(zeros)), "larger than 200000 bytes"),
-        "gzip in gzip": (packed("gzip, gzip", gzip.compress(gzip.compress(zeros))), ""),
-        "brotli": (packed("br", b"\x5b\xff\xff"), ""),
+        "gzip in gzip": (packed("gzip, gzip", gzip.compress(gzip.compress(zeros))), CODINGS),
+        "brotli": (packed("br", b"\x5b\xff\xff"), CODINGS),
     })  # fmt: skip
 
 
@@ -288,3 +292,39 @@ def test_06_a_source_that_moved_inside(source: Make, feeds: Any, portal: Make) -
         assert "inner address" in str(one.run().failure)
         model.Session.rollback()
         assert portal() == before
+
+
+def test_06_a_name_that_moves_inside(
+    source: Make, feeds: Any, portal: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DNS rebinding: a name with a good address and an inner one, or another at each look-up."""
+    one = source()
+    one.has(*MANY)
+    one.run()
+    before, asked = portal(), len(feeds.asked)
+    address = f"http://daten.example:{feeds.server_port}/liste.json"
+    public, inner = "193.197.148.1", "127.0.0.1"
+    looked_up: list[str] = []
+    for answers in ([[public, inner]], [[inner]], [[public], [inner]]):
+        waiting = list(answers)
+
+        def look_up(host: str, port: int, *_: Any, waiting: Any = waiting, **__: Any) -> Any:
+            if host != "daten.example":
+                return LOOK_UP(host, port, *_, **__)
+            looked_up.append(host)
+            found = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in found]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(socket, "getaddrinfo", look_up)
+            patch.setattr(reading, "Client", lambda guard: Client(guard, BRIEF))
+            ensure_sources([replace(one.entry, url=address, demo=None)])
+            assert one.run().failure is not None
+        model.Session.rollback()
+        assert (portal(), len(feeds.asked)) == (before, asked)
+    assert len(looked_up) >= 3
+
+
+LOOK_UP = socket.getaddrinfo
+#: for what nobody answers
+BRIEF = replace(SMALL, connect=1, total=3, tries=1)

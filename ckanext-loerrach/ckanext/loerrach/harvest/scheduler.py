@@ -53,6 +53,8 @@ def due(now: datetime | None = None) -> list[Due]:
     found = []
     silent: set[str] = set()
     for known, last in _known():
+        if not known.entry.enabled and not known.stand_in:
+            continue  # switched off; samples are harvested all the same
         host = known.host
         if last.not_before and last.not_before > now:
             # a server that wants to be left alone means all of its feeds

@@ -27,14 +27,15 @@ def ensure_sources(
 
     Returns name -> "created", "updated" or "unchanged". With ``demo_base_url`` only entries that
     have a sample get a source, which asks for the sample below that address. Without it only
-    enabled entries do. Sources that no entry names stay as they are. SettingError where CKAN has
-    something against an entry; with ``leave_out`` it is told, and the others go on.
+    enabled entries do; a source whose entry is not enabled any longer is told so, and pauses.
+    Sources that no entry names stay as they are. SettingError where CKAN has something against an
+    entry; with ``leave_out`` it is told, and the others go on.
     """
     done = {}
     owner = _id(organization)
     for entry in entries:
         stand_in = f"{demo_base_url.rstrip('/')}/{entry.demo}" if demo_base_url else ""
-        if not (entry.demo if demo_base_url else entry.enabled):
+        if not (entry.demo if demo_base_url else entry.enabled or _exists(entry.name)):
             continue
         try:
             done[entry.name] = _ensure(entry, stand_in, owner)
@@ -69,6 +70,11 @@ def _ensure(entry: SourceEntry, stand_in: str, owner: str) -> str:
         return "unchanged"
     tk.get_action("harvest_source_update")(context, {**wanted, "id": package.id})
     return "updated"
+
+
+def _exists(name: str) -> bool:
+    package = model.Package.get(name)
+    return package is not None and package.type == "harvest" and package.state == "active"
 
 
 def _id(organization: str) -> str:
