@@ -144,14 +144,14 @@ def test_the_catalogue_feed(portal: Any, freiburg: dict[str, Any], titles: list[
     assert portal.page(f"/dataset/{freiburg['name']}.ttl")[0] == 200
 
 
-def test_a_stock_ckan_harvests_all_of_it(harvested: dict[str, Any], titles: list[str]) -> None:
+def test_37_a_stock_ckan_harvests_all_of_it(harvested: dict[str, Any], titles: list[str]) -> None:
     assert harvested["errors"] == []
     assert harvested["outcomes"] == ["added"] * len(titles)
     assert harvested["found"] == len(titles)
     assert sorted(one["title"] for one in harvested["datasets"]) == titles
 
 
-def test_what_a_stock_ckan_shows(harvested: dict[str, Any], freiburg: dict[str, Any]) -> None:
+def test_37_what_a_stock_ckan_shows(harvested: dict[str, Any], freiburg: dict[str, Any]) -> None:
     [shown] = [one for one in harvested["datasets"] if one["id"] == freiburg["id"]]
     assert shown["type"] == "dataset"
     assert shown["notes"] == freiburg["notes"]

@@ -171,7 +171,7 @@ def wanted(ring: Any, story: Story, at: str) -> list[tuple[Any, ...]]:
     return sorted(found, key=str)
 
 
-def test_the_number_of_datasets_is_stable_from_the_second_round_on(story: Story):
+def test_30_the_number_of_datasets_is_stable_from_the_second_round_on(story: Story):
     counts = [[len(datasets) for datasets in now.values()] for now, _ in story.rounds]
     deleted = [12, 11, 12, OF_STOCK], [12, 11, 12, OF_STOCK - 1], [11, 11, 11, OF_STOCK - 1]
     stable = [12, 12, 12, OF_STOCK]
@@ -182,7 +182,7 @@ def test_the_number_of_datasets_is_stable_from_the_second_round_on(story: Story)
 
 @pytest.mark.parametrize("number", [2, 5])
 @pytest.mark.parametrize("portal", OURS)
-def test_each_dataset_is_there_once_with_the_names_it_was_born_with(
+def test_30_each_dataset_is_there_once_with_the_names_it_was_born_with(
     ring: Any, story: Story, portal: str, number: int
 ):
     found = sorted(map(shown, story.after(number)[portal]), key=str)
@@ -190,14 +190,14 @@ def test_each_dataset_is_there_once_with_the_names_it_was_born_with(
 
 
 @pytest.mark.parametrize("portal", OURS)
-def test_what_is_ours_is_left_as_it_is(story: Story, portal: str):
+def test_30_what_is_ours_is_left_as_it_is(story: Story, portal: str):
     own = {one["id"]: one for one in story.before[portal]}
     now = {one["id"]: one for one in story.after(4)[portal] if one["id"] in own}
     assert now == own
 
 
 @pytest.mark.parametrize("portal", OURS)
-def test_rounds_without_news_write_nothing(story: Story, portal: str):
+def test_30_rounds_without_news_write_nothing(story: Story, portal: str):
     for number in (3, 4):
         for report in story.rounds[number - 1][1][portal].values():
             written = ("added", "updated", "restored", "archived", "deleted", "refused", "tables")
@@ -206,7 +206,7 @@ def test_rounds_without_news_write_nothing(story: Story, portal: str):
     assert changed[1] == changed[2]
 
 
-def test_an_edit_at_the_origin_arrives_everywhere(story: Story):
+def test_30_an_edit_at_the_origin_arrives_everywhere(story: Story):
     notes = {
         portal: sorted(one["notes"] for one in copies)
         for portal, copies in story.copies(EDITED, 5).items()
@@ -214,7 +214,7 @@ def test_an_edit_at_the_origin_arrives_everywhere(story: Story):
     assert notes == {**{portal: [NEW] for portal in OURS}, STOCK: [NEW, NEW]}
 
 
-def test_a_deletion_at_the_origin_leaves_the_others_and_does_not_come_back(story: Story):
+def test_30_a_deletion_at_the_origin_leaves_the_others_and_does_not_come_back(story: Story):
     def there(number: int) -> dict[str, list[bool]]:
         """Who has it, and whether as an archive."""
         return {
@@ -234,7 +234,7 @@ def test_a_deletion_at_the_origin_leaves_the_others_and_does_not_come_back(story
         assert there(number) == {**{portal: [] for portal in OURS}, STOCK: one}
 
 
-def test_both_routes_are_told(ring: Any, story: Story):
+def test_30_both_routes_are_told(ring: Any, story: Story):
     """A portal of ours says who else has the dataset that it has from its publisher."""
     portal = ring.members["hochrhein"]
     [copy] = story.copies("dreiland-2", 10)["hochrhein"]

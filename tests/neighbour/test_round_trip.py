@@ -142,7 +142,7 @@ def same(one: Graph, other: Graph) -> None:
 
 
 @pytest.mark.parametrize("ending", FEEDS)
-def test_each_dataset_is_the_same_graph(portals: dict[str, Any], ending: str):
+def test_37_each_dataset_is_the_same_graph(portals: dict[str, Any], ending: str):
     origin, portal = portals[ORIGIN], portals[ending]
     before, after = datasets(origin), datasets(portal, ending)
     assert len(before) == len(FIELDS) + 3
@@ -151,7 +151,7 @@ def test_each_dataset_is_the_same_graph(portals: dict[str, Any], ending: str):
         same(graph, of_the_origin(after[home], portal, origin))
 
 
-def test_the_way_is_told(portals: dict[str, Any]):
+def test_37_the_way_is_told(portals: dict[str, Any]):
     origin, portal = portals[ORIGIN], portals["ttl"]
     for home, graph in datasets(portal).items():
         told = graph.value(URIRef(home), TOWN.catalogueChain)

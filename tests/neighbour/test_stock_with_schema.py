@@ -113,7 +113,7 @@ def harvested() -> Iterator[dict[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_a_place_arrives_as_exact_as_it_is(harvested: dict[str, dict[str, Any]], name: str):
+def test_37_a_place_arrives_as_exact_as_it_is(harvested: dict[str, dict[str, Any]], name: str):
     [place] = harvested[name]["spatial_coverage"]
     read = {
         key: json.loads(value) if key in ("bbox", "centroid", "geom") else value
@@ -122,7 +122,7 @@ def test_a_place_arrives_as_exact_as_it_is(harvested: dict[str, dict[str, Any]],
     assert read == PLACES[name][1]
 
 
-def test_formats_outside_of_the_list_of_the_eu(harvested: dict[str, dict[str, Any]]):
+def test_37_formats_outside_of_the_list_of_the_eu(harvested: dict[str, dict[str, Any]]):
     """The neighbour has what the data are written in; before, it had no format at all."""
     found = {
         one["name"]: (

@@ -28,7 +28,7 @@ def routes(one: Any) -> list[tuple[str, bool]]:
     return [(route["source"], route["holds"]) for route in shown["routes"]]
 
 
-def test_the_newest_route_writes_and_both_are_shown(source: Make):
+def test_30_the_newest_route_writes_and_both_are_shown(source: Make):
     near, far = source("nah"), source("fern")
     near.has(record("a", "2026-01-02", "Aus der Nähe"))
     far.has(record("b", "2026-01-01", "Aus der Ferne"))
@@ -53,7 +53,7 @@ def test_the_newest_route_writes_and_both_are_shown(source: Make):
     assert datasets() == ["Neu aus der Ferne"]
 
 
-def test_a_route_that_ends_leaves_the_dataset_to_the_other(source: Make):
+def test_30_a_route_that_ends_leaves_the_dataset_to_the_other(source: Make):
     near, far = source("nah"), source("fern")
     near.has("x", "y", record("a", "2026-01-02", "Aus der Nähe"))
     far.has(record("b", "2026-01-01", "Aus der Ferne"))
@@ -79,7 +79,7 @@ def test_identifiers_that_anybody_may_choose_join_nothing(source: Make, identifi
     assert datasets() == ["Brunnen", "Bäder"]
 
 
-def test_what_is_ours_does_not_come_back(source: Make, town: dict[str, Any]):
+def test_30_what_is_ours_does_not_come_back(source: Make, town: dict[str, Any]):
     """As a stock CKAN, an RDF catalogue and a portal that tells the chain show it."""
     user = helpers.call_action("get_site_user")["name"]
     own = helpers.call_action(
@@ -140,7 +140,7 @@ def baths(town: dict[str, Any]) -> Any:
     )  # fmt: skip
 
 
-def test_the_publisher_comes_first_however_new_a_copy_seems(source: Make):
+def test_30_the_publisher_comes_first_however_new_a_copy_seems(source: Make):
     origin, copy = source("nah"), source("fern")
     copy.has(copied("Abschrift"))
     assert copy.run().added == [ID]
@@ -157,7 +157,7 @@ def test_the_publisher_comes_first_however_new_a_copy_seems(source: Make):
     assert routes(shown) == [("nah", True), ("fern", False)]
 
 
-def test_what_its_publisher_deletes_does_not_come_back_by_a_copy(source: Make):
+def test_30_what_its_publisher_deletes_does_not_come_back_by_a_copy(source: Make):
     origin, copy = source("nah"), source("fern")
     origin.has("x", "y", "z", "u", "v", born("Urschrift"))
     copy.has(copied("Abschrift"))
@@ -184,7 +184,7 @@ def test_what_its_publisher_deletes_does_not_come_back_by_a_copy(source: Make):
     assert origin.dataset(ID)["id"] == dataset["id"]
 
 
-def test_who_harvests_us_keeps_nothing_alive(source: Make, town: dict[str, Any]):
+def test_30_who_harvests_us_keeps_nothing_alive(source: Make, town: dict[str, Any]):
     """A dataset that two have, and the publisher of which nobody harvests."""
     own = baths(town)
     near, mirror = source("nah"), source("fern")
@@ -198,7 +198,7 @@ def test_who_harvests_us_keeps_nothing_alive(source: Make, town: dict[str, Any])
     assert datasets() == ["Aus der Nähe", "Bäder", "x", "y"]
 
 
-def test_our_own_does_not_come_back_under_the_id_that_another_gave_it(
+def test_30_our_own_does_not_come_back_under_the_id_that_another_gave_it(
     source: Make, town: dict[str, Any]
 ):
     own = baths(town)
@@ -232,7 +232,7 @@ def test_nobody_makes_the_dataset_of_another_ours(source: Make, town: dict[str, 
     assert datasets() == ["Neu"]
 
 
-def test_copies_inside_of_a_source_are_one_dataset(source: Make):
+def test_30_copies_inside_of_a_source_are_one_dataset(source: Make):
     """A stock CKAN harvests its own datasets back, from those who have them from it."""
     address = f"{ORIGIN}/dataset/{ID}"
     one = source("land")

@@ -18,7 +18,7 @@ POLL = "loerrach_harvest_poll"
 
 
 @pytest.mark.parametrize("orders", [{}, {"full": True}], ids=["polled", "read in full"])
-def test_an_unchanged_run_writes_nothing(
+def test_31_an_unchanged_run_writes_nothing(
     source: Make, tuples: Make, monkeypatch: pytest.MonkeyPatch, orders: dict[str, bool]
 ):
     one = source()
