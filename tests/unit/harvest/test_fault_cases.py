@@ -201,6 +201,7 @@ CASES = {
         ],
         RING: [
             "test_30_the_number_of_datasets_is_stable_from_the_second_round_on",
+            "test_30_what_happens_later_changes_the_number_once",
             "test_30_each_dataset_is_there_once_with_the_names_it_was_born_with",
             "test_30_what_is_ours_is_left_as_it_is",
             "test_30_rounds_without_news_write_nothing",
