@@ -6,13 +6,19 @@ tests/chaos; here the same happens at chosen statements.
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 import pytest
 import sqlalchemy as sa
 from ckan import model
@@ -140,6 +146,73 @@ def test_27_two_workers_a_double_click_and_a_schedule(source: Make, app: Any, ti
         lanes.wait()
         assert one.run().busy
     assert titles() == [*MANY, "r3"]
+
+
+def test_27_two_processes_at_once(
+    source: Make, feeds: Any, ckan_config: Any, tmp_path: Path, titles: Make
+) -> None:
+    """The second one says that the first is at it, and ends; nothing is there twice."""
+    file = {"id": "f", "url": "https://a.de/x.csv", "format": "CSV"}
+    records = [{"id": id, "name": id, "title": id, "notes": "x", "license_id": "cc-zero",
+                "resources": [file]} for id in MANY]  # fmt: skip
+    result = {"success": True, "result": {"count": len(records), "results": records}}
+    body = json.dumps(result).encode()
+    asked, go = threading.Event(), threading.Event()
+
+    def slow(visit: Any) -> None:
+        asked.set()
+        go.wait(60)
+        visit.send_response(200)
+        visit.send_header("Content-Type", "application/json")
+        visit.send_header("Content-Length", str(len(body)))
+        visit.end_headers()
+        visit.wfile.write(body)
+
+    feeds.answers["/api/3/action/package_search"] = slow
+    source("nachbar", harvester="ckan", url=feeds.url, licences="records")
+    lines = Path(ckan_config["__file__"]).read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("ckan.plugins")]
+    kept[kept.index("[app:main]") + 1 : kept.index("[app:main]") + 1] = [
+        f"ckan.plugins = {' '.join(tk.aslist(ckan_config['ckan.plugins']))}",
+        f"ckanext.loerrach.harvest.allowed_hosts = {feeds.host}",
+    ]
+    ini = tmp_path / "ckan.ini"
+    ini.write_text("\n".join(kept), encoding="utf-8")
+    model.Session.remove()
+
+    def start() -> subprocess.Popen[str]:
+        return subprocess.Popen([sys.executable, "-c", RUN, str(ini)], text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # fmt: skip
+
+    first, second = start(), start()
+    try:
+        assert asked.wait(60)
+        # whoever came first waits for the source; the other ends meanwhile
+        ended = None
+        for _ in range(600):
+            ended = next((one for one in (first, second) if one.poll() is not None), None)
+            if ended:
+                break
+            time.sleep(0.1)
+        assert ended
+        assert ended.communicate()[0].split()[-2:] == ["True", "0"]
+    finally:
+        go.set()
+        told = [one.communicate()[0].split()[-2:] for one in (first, second) if one is not ended]
+    assert told == [["False", "3"]]
+    assert titles() == MANY
+
+
+RUN = """
+import sys
+from ckan.cli import load_config
+from ckan.config.middleware import make_app
+app = make_app(load_config(sys.argv[1]))
+from ckanext.loerrach.harvest.run import run_source
+with app._wsgi_app.test_request_context():
+    report = run_source("nachbar")
+print(report.busy, len(report.added))
+"""
 
 
 def test_28_two_sources_at_once_with_the_same_titles(source: Make, app: Any, titles: Make) -> None:

@@ -176,6 +176,7 @@ CASES = {
     27: {
         RUNTIME: [
             "test_27_two_workers_a_double_click_and_a_schedule",
+            "test_27_two_processes_at_once",
         ],
     },
     28: {
