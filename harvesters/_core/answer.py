@@ -17,6 +17,8 @@ from .errors import WrongContent
 
 #: nesting that no real feed has; deeper answers only want to exhaust a parser
 DEPTH = 100
+#: bytes that the values of an answer may need; 30 MB of "[]," need a GB, and come in 30 kB of gzip
+MEMORY = 1 << 30
 
 #: an exponent of three digits and more
 LARGE = re.compile(r"[0-9][eE]\+?[0-9]{3}")
@@ -106,10 +108,17 @@ class Answer:
             raise WrongContent(self.url, f"text in {encoding}", "other bytes") from error
 
     def json(self) -> Any:
-        """The body as JSON (RFC 8259): no NaN, no endless nesting, no HTML error page."""
+        """The body as JSON (RFC 8259): no NaN, no endless nesting, no HTML error page.
+
+        Of a member that is there twice the last one counts, as in ECMAScript (RFC 8259, section 4).
+        """
         text = self.text()
         if text.lstrip()[:1] == "<":
             raise WrongContent(self.url, "JSON", "a page in HTML or XML")
+        if (needed := _needed(text)) > MEMORY:
+            raise WrongContent(
+                self.url, f"JSON for which {MEMORY >> 20} MB are enough", f"some {needed >> 20} MB"
+            )
         try:
             value = json.loads(text, parse_constant=no_constant, parse_float=_floats(text))
         except RecursionError as error:
@@ -119,6 +128,12 @@ class Answer:
         if _deeper(value, DEPTH):
             raise WrongContent(self.url, f"JSON at most {DEPTH} levels deep", "deeper nesting")
         return value
+
+
+def _needed(text: str) -> int:
+    """Bytes that the values of a JSON text need in Python at least, without parsing it."""
+    containers = text.count("[") + text.count("{")
+    return 72 * containers + 28 * (text.count(",") + text.count(":")) + len(text)
 
 
 def no_constant(name: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin
@@ -11,7 +12,11 @@ from urllib.parse import unquote, urljoin
 from .answer import Answer
 from .errors import WrongContent
 
-LINK = re.compile(r"""<a\s[^<>]*?href\s*=\s*["']([^"'<>\s]+)["'][^<>]*>.*?</a>""", re.I | re.S)
+#: bounded, as a listing is anybody's text: each sign is looked at a few times at most
+LINK = re.compile(
+    r"""<a\s[^<>]{0,200}?href\s{0,9}=\s{0,9}["']([^"'<>\s]{1,1000})["'][^<>]{0,500}>""", re.I
+)
+END = re.compile("</a>", re.I)
 #: names that every system takes; nothing hidden, no way to another folder or server
 NAME = re.compile(r"""(?!\.)[^/\\:*?"<>|\x00-\x1f\x7f]{1,200}""")
 MOMENT = re.compile(r"\b(\d{1,2}-[A-Z][a-z]{2}-\d{4}|\d{4}-\d\d-\d\d) \d\d:\d\d")
@@ -49,11 +54,14 @@ def files(answer: Answer) -> dict[str, str]:
 
 def _entries(url: str, text: str) -> Iterator[Entry]:
     links = list(LINK.finditer(text))
-    for link, following in zip(links, [*links[1:], None], strict=True):
+    ends = [one.end() for one in END.finditer(text)]
+    for link, following in zip(links, [*links[1:], None], strict=False):
         target = html.unescape(link[1])
         name = unquote(target).removeprefix("./")
         if NAME.fullmatch(name.removesuffix("/")) and "?" not in target and "#" not in target:
-            beside = text[link.end() : following.start() if following else len(text)]
+            end = bisect_left(ends, link.end())
+            last = following.start() if following else len(text)
+            beside = text[ends[end] : last] if end < len(ends) else ""
             yield Entry(name.removesuffix("/"), urljoin(url, target), name.endswith("/"),
                         _stamp(beside))  # fmt: skip
 

@@ -26,9 +26,12 @@ TYPES = {
     "application/n-triples": "turtle", "application/x-turtle": "turtle",
 }  # fmt: skip
 #: a prefix declaration that its author did not end
-UNENDED = re.compile(r"^(\s*@prefix\s+[\w-]*:\s*<[^<>\s]*>)(\s*(?:#.*)?)$", re.MULTILINE)
-#: an address with letters that no IRI has (RFC 3987 section 2.2), in Turtle's angle brackets
-ADDRESS = re.compile(r"<(https?://[^<>\n\"{}|^`\\]*[ \"{}|^`\\][^<>\n]*)>")
+UNENDED = re.compile(
+    r"^([ \t]*@prefix[ \t]+[\w-]{0,100}:[ \t]*<[^<>\s]{0,2000}>)([ \t\r]*(?:#.*)?)$", re.MULTILINE
+)
+#: an address in Turtle's angle brackets, and letters that no IRI has (RFC 3987 section 2.2)
+ADDRESS = re.compile(r"<(https?://[^<>\n]{1,4000})>")
+STRANGE = re.compile(r"[ \"{}|^`]")
 #: datatypes that values do not have ("2020" as xsd:dateTime) are told by the values that are left
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
@@ -59,7 +62,7 @@ def parse(answer: Answer, feed: Feed, base: str) -> Watched:
 
 def _repaired(answer: Answer, feed: Feed, text: str, base: str, error: Exception) -> Watched:
     better = UNENDED.sub(r"\1 .\2", text)
-    better = ADDRESS.sub(lambda found: f"<{found[1].replace(' ', '%20')}>", better)
+    better = ADDRESS.sub(lambda found: f"<{STRANGE.sub(_by_number, found[1])}>", better)
     if better != text:
         try:
             graph = _parsed(better, "turtle", base)
@@ -68,6 +71,10 @@ def _repaired(answer: Answer, feed: Feed, text: str, base: str, error: Exception
         feed.notice("repaired", "Turtle", "prefixes without a full stop, spaces in addresses")
         return graph
     raise _none(answer, "turtle", error) from error
+
+
+def _by_number(letter: re.Match[str]) -> str:
+    return f"%{ord(letter[0]):02X}"
 
 
 def _parsed(data: Any, kind: str, base: str) -> Watched:

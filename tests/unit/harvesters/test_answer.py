@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from ckanext.loerrach.harvesters._core import errors
-from ckanext.loerrach.harvesters._core.answer import Answer
+from ckanext.loerrach.harvesters._core.answer import Answer, Validators
 from ckanext.loerrach.harvesters._core.http import Client
 
 
@@ -30,6 +30,18 @@ def test_json_that_is_none(server: Any, client: Client, body: bytes, found: str)
     answer = client.get(server.page("/", body))
     with pytest.raises(errors.WrongContent, match=found):
         answer.json()
+
+
+def test_json_that_needs_too_much_memory_is_not_parsed() -> None:
+    body = b"[" + b"[]," * 11_000_000 + b"0]"
+    answer = Answer("http://a/", body, "application/json", "", Validators())
+    with pytest.raises(errors.WrongContent, match="for which 1024 MB are enough, found some 1080"):
+        answer.json()
+
+
+def test_the_last_of_two_members_counts(server: Any, client: Client) -> None:
+    """RFC 8259, section 4, leaves it open; ECMAScript does so."""
+    assert client.get(server.page("/", b'{"a": 1, "b": 2, "a": 3}')).json() == {"a": 3, "b": 2}
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from ckanext.loerrach.tabular.inert import Counted
 from . import moments, shapefile
 from .crs import UTM32
 from .errors import UnknownFormat
+from .gdal import gdal
 from .names import unique
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _shapefile(frame: GeoDataFrame, path: Path) -> list[str]:
 
 def _ogr(frame: GeoDataFrame, path: Path, driver: str, **options: Any) -> list[str]:
     """Write with GDAL, which takes "a" and "A" for one column."""
-    import pyogrio
+    pyogrio = gdal()
 
     # the day of the last change in a GeoPackage
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{DAY}T00:00:00.000Z"})

@@ -1,7 +1,7 @@
 """Tables of places from files: CSV with coordinates in columns, GeoJSON, GeoPackage and so on.
 
 Only formats in which nothing can point at another file or address: a GDAL that is left to choose
-also reads lists of other people's files.
+also reads lists of other people's files (gdal, geojson).
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import texts, zipped
+from . import geojson, texts, zipped
 from .crs import WGS84, way
 from .errors import Unreadable
 from .files import SHAPE
+from .gdal import gdal
 from .problem import Problem
 
 if TYPE_CHECKING:
@@ -81,12 +82,14 @@ def read(path: Path, places: Coordinates | Shapes | None = None) -> GeoDataFrame
 
 
 def _ogr(path: Path, driver: str, begin: bytes) -> GeoDataFrame:
-    import pyogrio
+    pyogrio = gdal()
     from pyogrio.errors import DataLayerError, DataSourceError
 
     with path.open("rb") as file:
         if not file.read(100).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(begin):
             raise Unreadable(path.name, f"it is no {driver} file")
+    if driver == "GeoJSON":
+        geojson.check(path)
     try:
         with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
             # what GDAL warns of here it refuses below

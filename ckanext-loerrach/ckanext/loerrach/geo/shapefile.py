@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import moments
+from .gdal import gdal
 from .names import unique
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _cut(text: str) -> str:
 
 
 def _write_one(part: GeoDataFrame, path: Path, day: str) -> None:
-    import pyogrio
+    pyogrio = gdal()
 
     pyogrio.write_dataframe(
         part, path, driver="ESRI Shapefile", use_arrow=True, promote_to_multi=None,
