@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
 import ckan.plugins as p
 
 Document = Any
-
-
-class Storing(Protocol):
-    """Stores documents in the session's transaction while others are made."""
-
-    def put(self, documents: Sequence[Document]) -> None:
-        """Begin to store these."""
-
-    def end(self) -> None:
-        """Wait for all; raises what was wrong with them: psycopg2.Error, pysolr.SolrError."""
 
 
 class Ahead(Protocol):
@@ -31,9 +20,6 @@ class Ahead(Protocol):
 
     def made(self) -> list[Document]:
         """The documents since the last call, for the index to store."""
-
-    def storing(self) -> Storing | None:
-        """A helper that stores documents aside; None where there is no second process."""
 
     def forget(self) -> None:
         """Leave the documents that were taken."""
@@ -57,9 +43,6 @@ class Kept:
     def made(self) -> list[Document]:
         documents, self._documents = self._documents, []
         return documents
-
-    def storing(self) -> Storing | None:
-        return None
 
     def forget(self) -> None:
         self._documents = []

@@ -14,7 +14,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .aside import Aside
 from .document import Document, Made
 from .second import KIND, LENGTH
 
@@ -76,10 +75,6 @@ class Ahead:
             Made(document, row) if row else document
             for document, row in zip(documents, rows, strict=True)
         ]
-
-    def storing(self) -> Aside | None:
-        """Stores documents while others are made; None where there is no second process."""
-        return Aside() if self._process else None
 
     def forget(self) -> None:
         """Leave the documents that were taken, for nobody stores them any more."""

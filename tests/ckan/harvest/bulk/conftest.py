@@ -27,7 +27,7 @@ from ckanext.loerrach.catalogue.feed import build, store
 from ckanext.loerrach.catalogue.feed.request import DEFAULT
 from ckanext.loerrach.catalogue.feed.triples import HEADER
 from ckanext.loerrach.harvest import bulk, settings, state, writing
-from ckanext.loerrach.harvest.bulk import documents, newcomers, rows
+from ckanext.loerrach.harvest.bulk import newcomers, rows
 from ckanext.loerrach.harvest.report import Report
 from ckanext.loerrach.harvest.run import run_source
 from ckanext.loerrach.harvest.sources import ensure_sources
@@ -367,8 +367,6 @@ def both(
                 # the rows of the search come from a second process
                 patch.setattr(writing, "MANY", 1)
                 patch.setattr(ahead, "_cores", lambda: 2)
-                # and some are stored while others are made
-                patch.setattr(documents, "PIECE", 2)
                 portal.open()
                 found.append(story(portal))
         return found[0], found[1]

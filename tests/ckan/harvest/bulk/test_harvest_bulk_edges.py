@@ -15,9 +15,9 @@ import pytest
 import sqlalchemy as sa
 from ckan import logic, model
 from ckanext.loerrach.harvest import writing
-from ckanext.loerrach.harvest.bulk import activities, documents, rows
+from ckanext.loerrach.harvest.bulk import activities, rows
 from ckanext.loerrach.portal import checkup
-from ckanext.loerrach.search import ahead, aside
+from ckanext.loerrach.search import ahead
 
 pytestmark = pytest.mark.ckan_config(
     "ckan.plugins",
@@ -189,51 +189,3 @@ def test_the_second_process_may_die_in_the_middle(
     assert not psutil.pid_exists(seen[0])
     found = column("SELECT name FROM loerrach_search.document WHERE words @@ 'satz' ORDER BY name")
     assert found == ["satz-a", "satz-b", "satz-c"]
-
-
-#: the search takes the n-th row that it is given not, whatever is taken back
-FAULTY = """
-    CREATE SEQUENCE loerrach_search.faulty;
-    CREATE FUNCTION loerrach_search.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      IF nextval('loerrach_search.faulty') = {} THEN RAISE EXCEPTION 'no room'; END IF;
-      RETURN NEW;
-    END $$;
-    CREATE TRIGGER fail BEFORE INSERT ON loerrach_search.document
-      FOR EACH ROW EXECUTE FUNCTION loerrach_search.fail()"""
-SOUND = """
-    DROP TRIGGER IF EXISTS fail ON loerrach_search.document;
-    DROP FUNCTION IF EXISTS loerrach_search.fail; DROP SEQUENCE IF EXISTS loerrach_search.faulty"""
-
-
-@pytest.mark.parametrize("fails", [0, 2, 7])
-def test_documents_are_stored_while_others_are_made(
-    portal: Any, make: Any, monkeypatch: pytest.MonkeyPatch, fails: int
-):
-    """One that the search does not take costs its batch the speed, and nothing else."""
-    begun: list[int] = []
-    put = aside.Aside.put
-
-    def putting(beside: Any, several: Any) -> None:
-        begun.append(len(several))
-        put(beside, several)
-
-    monkeypatch.setattr(aside.Aside, "put", putting)
-    monkeypatch.setattr(ahead, "_cores", lambda: 2)
-    monkeypatch.setattr(writing, "MANY", 1)
-    monkeypatch.setattr(documents, "PIECE", 2)
-    with model.meta.engine.begin() as connection:
-        connection.exec_driver_sql(FAULTY.format(fails))
-    before, portal.batches = left(), not fails
-    try:
-        found = portal.harvest([make.whole(id, "culture") for id in "abcdefg"])
-    finally:
-        with model.meta.engine.begin() as connection:
-            connection.exec_driver_sql(SOUND)
-    assert found.added == list("abcdefg")
-    assert begun == [2, 2, 2]
-    names = column("SELECT name FROM loerrach_search.document WHERE words @@ 'satz' ORDER BY name")
-    assert names == [f"satz-{id}" for id in "abcdefg"]
-    after = left()
-    more = {name: number - before[name] for name, number in after.items() if name != "tag"}
-    assert more == dict.fromkeys(more, 7) | {"resource": after["resource"] - before["resource"]}
-    assert after["resource"] - before["resource"] >= 7

@@ -58,12 +58,12 @@ def _write(run: Run, items: list[Item]) -> None:
     rows.save(items)
     hooks.saved(items)
     plugins = Plugins(run)
-    with Documents(run, plugins, items) as documents:
-        for item in shown.show(run, items, plugins):
-            documents.make(item)
-        hooks.committing()
-        activities.write(items, plugins)
-        notes.end(run, items)
-        # last, because rows of the search are made meanwhile
-        documents.send()
+    documents = Documents(run, plugins)
+    for item in shown.show(run, items, plugins):
+        documents.make(item)
+    hooks.committing()
+    activities.write(items, plugins)
+    notes.end(run, items)
+    # last, because rows of the search are made meanwhile
+    documents.send()
     model.Session.commit()
