@@ -32,6 +32,8 @@ UNENDED = re.compile(
 #: an address in Turtle's angle brackets, and letters that no IRI has (RFC 3987 section 2.2)
 ADDRESS = re.compile(r"<(https?://[^<>\n]{1,4000})>")
 STRANGE = re.compile(r"[ \"{}|^`]")
+#: bytes of a text in RDF/XML: rdflib's parser copies it anew for each of its lines
+LONGEST = 100_000
 #: datatypes that values do not have ("2020" as xsd:dateTime) are told by the values that are left
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
@@ -50,6 +52,10 @@ def parse(answer: Answer, feed: Feed, base: str) -> Watched:
     if found is None:
         return _json_ld(answer, feed, base)
     text, kind = found
+    if kind == "xml" and _longest(text) > LONGEST:
+        raise WrongContent(
+            answer.url, f"RDF (xml) with texts of at most {LONGEST} bytes", "a longer one"
+        )
     try:
         return _parsed(text, kind, base)
     except WrongContent:
@@ -58,6 +64,15 @@ def parse(answer: Answer, feed: Feed, base: str) -> Watched:
         if kind == "turtle" and isinstance(text, str):
             return _repaired(answer, feed, text, base, error)
         raise _none(answer, kind, error) from error
+
+
+def _longest(text: str | bytes) -> int:
+    """Bytes of the longest text between two tags."""
+    whole = text.encode() if isinstance(text, str) else text
+    longest = start = 0
+    while (end := whole.find(b"<", start)) >= 0:
+        longest, start = max(longest, end - start), end + 1
+    return longest
 
 
 def _repaired(answer: Answer, feed: Feed, text: str, base: str, error: Exception) -> Watched:

@@ -158,6 +158,12 @@ def test_the_same_in_rdf_xml_and_turtle(feed_of: FeedOf, own_feeds: Path, harves
 
 # --- hostile documents ----------------------------------------------------------------------------
 
+#: an address that is none, for which the slow parser is asked, and a text that it is slow with
+LINES = (
+    "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:a='https://a.b/'>"
+    "<a:b rdf:about='https://a.example/ 1'><a:c>" + "x\n" * 60_000 + "</a:c></a:b></rdf:RDF>"
+)
+
 
 @pytest.mark.parametrize(
     ("body", "sentence"),
@@ -166,6 +172,7 @@ def test_the_same_in_rdf_xml_and_turtle(feed_of: FeedOf, own_feeds: Path, harves
         ("<?xml version='1.0'?>" + "<a>" * 200 + "</a>" * 200, "levels deep"),
         ("<?xml version='1.0'?><rdf:RDF", "RDF (xml)"),
         (PREFIXES + "<https://a.example> dct:title " + "[ dct:title " * 5000, "RDF (turtle)"),
+        (LINES, "texts of at most 100000 bytes"),
         ("<html><body>Wartung</body></html>", "a page in HTML"),
         ('{"@graph": [' + "[" * 5000, "JSON"),
         (PREFIXES, "at least one dcat:Dataset"),

@@ -126,14 +126,15 @@ def _crawl(
     aside: Callable[[], Path] | None,
 ) -> Generator[Record | BadRecord | Same | Crawl]:
     """The records of the source, and how the crawl was."""
-    client = Client(guard())
+    entry = settings.entry
+    client = Client(guard(entry.url, settings.stand_in, entry.settings))
     try:
         feed = Feed(
-            settings.entry, client, last, stand_in=settings.stand_in, versions=versions,
+            entry, client, last, stand_in=settings.stand_in, versions=versions,
             before=before, aside=aside,
-            login=login(logins(), settings.stand_in or settings.entry.url), folders=folders(),
+            login=login(logins(), settings.stand_in or entry.url), folders=folders(),
         )  # fmt: skip
-        yield from harvester(settings.entry.harvester)().records(feed)
+        yield from harvester(entry.harvester)().records(feed)
         notices = list(map(str, feed.notices))
         yield Crawl(notices, feed.gaps, feed.seen, feed.trusted, feed.keep)
     finally:

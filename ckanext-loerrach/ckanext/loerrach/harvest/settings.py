@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +26,8 @@ from .leaving import Rules
 TYPE = "loerrach"
 #: address that is asked in place of the source's own; whoever has it serves samples
 STAND_IN = "stand_in"
+#: of addresses that name none
+PORTS = {"http": 80, "https": 443}
 #: what the rest of a configuration stands under: ckanext-harvest copies the outermost names of a
 #: configuration over those of the source it shows, and ours has a title and notes as well
 ENTRY = "entry"
@@ -42,7 +45,7 @@ class Settings:
     @property
     def host(self) -> str:
         """Name and port of the server that is asked."""
-        return urlsplit(self.stand_in or self.entry.url).netloc.lower()
+        return next(_hosts(self.stand_in or self.entry.url), "")
 
     @classmethod
     def of(cls, source: Any, package: Any) -> Settings:
@@ -107,9 +110,27 @@ def rules() -> Rules:
     )  # fmt: skip
 
 
-def guard() -> Guard:
-    """Where harvesters may go: the public internet, and the hosts that the operator allows."""
-    return Guard(frozenset(tk.config["ckanext.loerrach.harvest.allowed_hosts"]))
+def guard(*told: Any) -> Guard:
+    """Where to go for addresses that were told: the public internet, and hosts of their own.
+
+    A host of the inner network has to be allowed by the operator, and be that of an address in
+    ``told`` (texts, and what holds texts): the answer of another server leads to none of them.
+    """
+    allowed = frozenset(tk.config["ckanext.loerrach.harvest.allowed_hosts"])
+    return Guard(allowed & set(_hosts(told)))
+
+
+def _hosts(told: Any) -> Iterator[str]:
+    """The "host:port" of every address in it."""
+    if isinstance(told, Mapping):
+        told = list(told.values())
+    if isinstance(told, (list, tuple)):
+        for one in told:
+            yield from _hosts(one)
+    elif isinstance(told, str) and told.startswith(("http://", "https://")):
+        with suppress(ValueError):
+            parts = urlsplit(told)
+            yield f"{parts.hostname}:{parts.port or PORTS[parts.scheme]}"
 
 
 def logins() -> Path | None:

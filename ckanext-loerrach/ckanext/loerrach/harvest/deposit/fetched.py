@@ -119,7 +119,7 @@ def file(resource: Any) -> Iterator[Path]:
         yield path
         return
     size = Size(megabytes * 1024**2, megabytes * 1024**2)
-    client = Client(settings.guard())
+    client = Client(settings.guard(resource.url))
     try:
         with NamedTemporaryFile(prefix="loerrach-", suffix=f"-{name(resource)[-80:]}") as kept:
             room = Room(cast(BinaryIO, kept), size, PATIENCE)
