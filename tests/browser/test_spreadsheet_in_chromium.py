@@ -149,10 +149,12 @@ def records(portal: Any, id: str) -> list[list[Any]]:
 
 
 def download(tab: Any, title: str) -> bytes:
-    """A file of the table, as soon as it has been made."""
-    link = tab.locator("[aria-labelledby=table-files]").get_by_role("link", name=title)
+    """A file of the table, as soon as it has been made of the rows that are there."""
+    files = tab.locator("[aria-labelledby=table-files]")
+    link = files.get_by_role("link", name=title)
+    old = files.get_by_text("Neue Dateien sind bald da")
     end = time.monotonic() + PATIENCE
-    while not link.count() and time.monotonic() < end:
+    while (old.count() or not link.count()) and time.monotonic() < end:
         time.sleep(1)
         tab.reload()
     with tab.expect_download() as waiting:

@@ -54,6 +54,10 @@ def deliver(id: str, text: str) -> None:
     work()
 
 
+#: what the page says while the files are those of rows before
+WAITS = "Neue Dateien sind bald da"
+
+
 def section(app: Any, page: str) -> Any:
     g.pop("_login_user", None)
     # the fixtures' own request context remembers the last language
@@ -76,11 +80,8 @@ def files(app: Any, page: str) -> tuple[dict[str, Any], list[list[Any]]]:
     return schema, book.get_sheet_by_name("Spalten").to_python()[3:]
 
 
-def test_footnotes_and_reference_date_are_public(
-    resource: dict[str, Any], app: Any, ckan_config: Any, monkeypatch: Any
-) -> None:
+def test_footnotes_and_reference_date_are_public(resource: dict[str, Any], app: Any) -> None:
     """One long way, as a portal costs seconds to set up."""
-    monkeypatch.setitem(ckan_config, downloads.EVERY, 0)
     id, page = resource["id"], f"/dataset/einwohner/resource/{resource['id']}"
     redis = downloads.connect_to_redis()
     redis.delete(downloads._key())
@@ -117,10 +118,12 @@ def test_footnotes_and_reference_date_are_public(
     assert told(id) == {"about": about}
     call("loerrach_table_threshold", id=id, threshold=0)
 
-    # another note of the same rows: files are made anew
+    # another note of the same rows: files are made anew, at once, and the page says so until then
     deliver(id, FILE.replace("vorläufig", "endgültig"))
     assert told(id)["about"]["footnotes"][1] == "2) endgültig"
+    assert WAITS in app.get(page).body
     schema, lines = files(app, page)
+    assert WAITS not in app.get(page).body
     assert schema["loerrach:footnotes"][1] == lines[3][1] == "2) endgültig"
 
     # none are none

@@ -2,9 +2,9 @@
 
 A run lays rows with places on the Shelf of their resource; tables are read from the DataStore,
 whose versions say which have changed. The job makes files of them, at most so often per resource
-(``downloads_every``), however often a source in real time changes, and never on request. What a
-lost job leaves is found by the scheduler. The files lie below ``ckan.storage_path``; backups hold
-them.
+(``downloads_every``), however often a source in real time changes, and never on request; of a file
+that a publisher has uploaded or corrected at once. What a lost job leaves is found by the
+scheduler. The files lie below ``ckan.storage_path``; backups hold them.
 """
 
 from __future__ import annotations
@@ -163,8 +163,10 @@ def due(now: datetime | None = None) -> Iterator[Shelf]:
     """What waits and may be made now."""
     now = now or datetime.now(UTC)
     pause = timedelta(minutes=tk.config[EVERY])
+    # somebody has just uploaded or corrected those, and looks at them
+    at_once = deposits.ids()
     for one in (*_all(), *_tables()):
-        if one.waits and _may(one, now, pause):
+        if one.waits and _may(one, now, timedelta() if one.folder.name in at_once else pause):
             yield one
 
 

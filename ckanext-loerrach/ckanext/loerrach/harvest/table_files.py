@@ -29,11 +29,13 @@ def loerrach_table_files(package: Mapping[str, Any], resource: Mapping[str, Any]
 
     ``files``: title, address and size of each, in the order of tabular.files; the CSV file of a
     table with places is that of its places, which has all columns. ``at``: when they were made.
-    ``inert``: there are texts like formulas; ``cut``: the XLSX file is not complete.
+    ``inert``: there are texts like formulas; ``cut``: the XLSX file is not complete; ``waits``: the
+    rows have changed since, new files are made soon.
     """
     if not (_offered() and resource.get("datastore_active")):
         return {}
-    made = downloads.table_shelf(str(resource["id"])).made
+    shelf = downloads.table_shelf(str(resource["id"]))
+    made = shelf.made
     if made is None:
         return {}
     hidden = {"csv", "parquet"} if resource.get("downloads") == PLACES else set()
@@ -47,7 +49,10 @@ def loerrach_table_files(package: Mapping[str, Any], resource: Mapping[str, Any]
     ]  # fmt: skip
     notes = {name: bool(one.notes) for name, one in made.files.items()}
     inert = notes.get("csv", False) and "csv" not in hidden
-    return {"files": found, "at": made.at, "inert": inert, "cut": notes.get("xlsx", False)}
+    return {
+        "files": found, "at": made.at, "inert": inert, "cut": notes.get("xlsx", False),
+        "waits": not _is_current(shelf),
+    }  # fmt: skip
 
 
 def loerrach_table_csv(package: Mapping[str, Any], resource: Mapping[str, Any]) -> str:
@@ -58,14 +63,17 @@ def loerrach_table_csv(package: Mapping[str, Any], resource: Mapping[str, Any]) 
     id = str(resource["id"])
     if not (_offered() and resource.get("datastore_active")):
         return ""
-    shelf = downloads.table_shelf(id)
+    address = _address(package["name"], id, FORMATS["csv"].ending)
+    return f"{address}?bom=true" if _is_current(downloads.table_shelf(id)) else ""
+
+
+def _is_current(shelf: TableShelf) -> bool:
+    """Are the files made of the rows that are there now?"""
     try:
-        is_current = shelf.made is not None and shelf.is_of(version_now(id))
+        return shelf.made is not None and shelf.is_of(version_now(shelf.folder.name))
     except (Error, SQLAlchemyError):
         # the dump says what is wrong with the DataStore
-        is_current = False
-    address = _address(package["name"], id, FORMATS["csv"].ending)
-    return f"{address}?bom=true" if is_current else ""
+        return False
 
 
 def file(id: str, resource_id: str, ending: str) -> Any:

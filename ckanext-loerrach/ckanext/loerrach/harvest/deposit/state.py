@@ -76,6 +76,12 @@ def waiting() -> list[Deposit]:
         return [Deposit(**row._mapping) for row in rows]
 
 
+def ids() -> set[str]:
+    """The resources whose tables are read from files of publishers."""
+    with model.meta.engine.connect() as connection:
+        return set(connection.execute(sa.select(TABLE.c.resource_id)).scalars())
+
+
 def abouts(resource_ids: Sequence[str] | None = None) -> dict[str, Mapping[str, Any]]:
     """What the files of tables say of the whole table, by resource (of all without ids).
 
