@@ -44,7 +44,8 @@ class One:
 
     @property
     def modified(self) -> str:
-        return self.edited or f"2026-0{1 + self.number % 9}-1{self.number % 10}T08:00:00.000000"
+        # as CKAN writes it: without microseconds where there are none, so there are some
+        return self.edited or f"2026-0{1 + self.number % 9}-1{self.number % 10}T08:00:00.123456"
 
     @property
     def facts(self) -> tuple[str, str, str, list[str]]:
@@ -147,4 +148,4 @@ def page(turtles: list[str], uris: list[str], here: str, following: str, count: 
 
 def now() -> str:
     """The time as CKAN writes it."""
-    return datetime.now(UTC).replace(tzinfo=None).isoformat()
+    return datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
