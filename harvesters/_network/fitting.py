@@ -17,7 +17,7 @@ from ckanext.loerrach.catalogue.geometry import well_known_text
 from ckanext.loerrach.schemas import compose, vocabulary
 
 from .._core.values import BadValue
-from . import texts, values
+from . import texts, values, words
 from .tally import Tally
 
 Field = Mapping[str, Any]
@@ -114,6 +114,8 @@ def names(text: str) -> frozenset[str]:
 
 def _reader(checks: set[str], field: Field) -> Callable[[Any], Any]:
     """How a value is read, by the field's validators; a text where they say nothing special."""
+    if field.get("vocabulary") == "licences":
+        return _licence
     if checks & {"loerrach_one_of", "loerrach_some_of"}:
         return lambda value: _choices(field).get(values.text(value).lower())
     if "loerrach_term_or_address" in checks:
@@ -130,6 +132,13 @@ def _choices(field: Field) -> dict[str, str]:
             for word in (*term.formerly, term.code, term.uri.replace("http://", "https://")):
                 found.setdefault(word.lower(), term.uri)
     return found
+
+
+def _licence(value: Any) -> str:
+    """A licence, in any of its words; "" also for a vague one, which would not say whose it is."""
+    told = values.text(value)
+    found = words.licence(told)
+    return found if found not in words.VAGUE or terms.licence(told) == found else ""
 
 
 def _matching(pattern: re.Pattern[str]) -> Callable[[Any], str]:

@@ -15,6 +15,13 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 LICENCES = "http://dcat-ap.de/def/licenses/"
 #: where opendata.swiss has its themes, before and since DCAT-AP CH 2
 SWISS = re.compile(r"^https?://(opendata\.swiss/themes|dcat-ap\.ch/vocabulary/themes)/")
+#: opendata.swiss's terms of use, a page in each language, and as DCAT-AP CH 2 names them
+SWISS_TERMS = re.compile(
+    r"^(?:opendata\.swiss/(?:(?:de|fr|it|en)/)?terms-of-use/?#|dcat-ap\.ch/vocabulary/licenses/)"
+    r"(?=terms_)"
+)
+#: what stands between the parts of a name: spaces, hyphens and dashes of all lengths
+BETWEEN = re.compile(r"[\s\u00ad\u2010-\u2015\u2212-]+")
 #: licences that stand for many: the words of the original are kept beside them
 VAGUE = frozenset(LICENCES + name for name in ("other-open", "other-closed"))
 #: ISO 639-2 and -3 codes, also those for books -> the EU's code
@@ -24,7 +31,9 @@ LONG = {"deu": "DEU", "ger": "DEU", "fra": "FRA", "fre": "FRA", "eng": "ENG", "i
 def licence(word: str) -> str:
     """URI from DCAT-AP.de's list for a name or an address of a licence; "" for unknown ones."""
     word = word.strip()
-    return terms.licence(word) or _licences().get(_key(word), "")
+    key = SWISS_TERMS.sub("", _key(word))
+    # "cc-by-3.0" is GovData's word for the German one, "CC BY 3.0" is not: exact words come first
+    return terms.licence(word) or _licences().get(key) or _spelled().get(_spelling(key), "")
 
 
 def frequency(word: str) -> str:
@@ -97,6 +106,15 @@ def _licences() -> dict[str, str]:
 
 
 @cache
+def _spelled() -> dict[str, str]:
+    """The same whatever stands between their parts; without what would then mean two licences."""
+    found: dict[str, set[str]] = {}
+    for key, uri in _licences().items():
+        found.setdefault(_spelling(key), set()).add(uri)
+    return {spelling: min(uris) for spelling, uris in found.items() if len(uris) == 1}
+
+
+@cache
 def _themes() -> frozenset[str]:
     return frozenset(term.code for term in vocabulary("data-theme"))
 
@@ -119,3 +137,8 @@ def _key(word: str) -> str:
     plain = " ".join(word.lower().split())
     plain = re.sub(r"^https?://(www\.)?", "", plain).rstrip("/")
     return re.sub(r"/(deed|legalcode)(\.\w+)?$", "", plain)
+
+
+def _spelling(key: str) -> str:
+    """A key with one space wherever its parts are divided: "cc by sa 4.0"."""
+    return BETWEEN.sub(" ", key).strip()
