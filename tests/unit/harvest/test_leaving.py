@@ -50,6 +50,19 @@ def test_many_at_once_wait_for_a_person() -> None:
     assert (eleven.archive, len(eleven.waiting)) == ([], 11)
 
 
+def test_few_at_a_time_but_often_wait_as_well() -> None:
+    """A source that is asked every minute does not lose ten each time."""
+    archived = {f"old-{n}": Known(days(30), days(0.5)) for n in range(8)}
+    two, three = (known(n, 990, days(8)) | archived for n in (2, 3))
+    assert (len(sort(two).archive), sort(two).waiting) == (2, [])
+    assert (sort(three).archive, len(sort(three).waiting)) == ([], 3)
+    assert len(sort(three, confirmed=None).archive) == 3
+    # those of the day before are another matter
+    archived = {f"old-{n}": Known(days(30), days(1)) for n in range(8)}
+    assert len(sort(known(3, 990, days(8)) | archived).archive) == 3
+    assert sort(known(0, 5) | archived).waiting == []
+
+
 def test_the_only_record_of_a_source_does_not_go_by_itself() -> None:
     assert sort(known(1, 0, days(30))).waiting == ["gone-0"]
 

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 class Rules:
     """When a dataset may leave, as the operator declares it."""
 
-    #: share (percent) and number of a source's datasets that may be archived at once
+    #: share (percent) and number of a source's datasets that may be archived within `once`
     share: float = 20
     count: int = 10
     #: how long a record has to be missing
     grace: timedelta = timedelta(days=7)
     #: how long a dataset stays in the archive before it is deleted; None: for ever
     delete_after: timedelta | None = timedelta(days=365)
+    #: what is asked every minute must not lose ten each time
+    once: timedelta = timedelta(days=1)
 
     def too_many(self, leaving: int, all: int) -> bool:
         """Are these more than may go without a person's word?"""
@@ -62,7 +64,8 @@ def leaving(
     """Sort the records in ``gone``; ``confirmed``: those a person let go, None means all."""
     found = Leaving([], [], [], [], [])
     ours = [one for one in known.values() if one.holds and one.state == "active"]
-    there = sum(1 for one in ours if not one.archived_at)
+    left = sum(1 for one in ours if one.archived_at and now - one.archived_at < rules.once)
+    there = sum(1 for one in ours if not one.archived_at) + left
     due: list[str] = []
     for record in gone:
         one = known[record]
@@ -79,6 +82,6 @@ def leaving(
             due.append(record)
     free = [record for record in due if confirmed is None or record in confirmed]
     rest = [record for record in due if record not in set(free)]
-    (found.waiting if rules.too_many(len(rest), there) else free).extend(rest)
+    (found.waiting if rest and rules.too_many(len(rest) + left, there) else free).extend(rest)
     found.archive.extend(free)
     return found
