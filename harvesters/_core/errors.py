@@ -120,6 +120,14 @@ class TooLarge(FeedError):
         self.limit = limit
 
 
+class Endless(FeedError):
+    """All answers of a run together took too long or were too much: seconds and bytes allowed."""
+
+    def __init__(self, url: str, seconds: float, size: int) -> None:
+        problem = f"The whole source takes more than {seconds:g} seconds or {size} bytes"
+        super().__init__(url, f"{problem}; harvest a part of it")
+
+
 class WrongContent(FeedError):
     """The answer is not what the format promises."""
 

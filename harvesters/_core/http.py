@@ -21,7 +21,7 @@ import requests
 from .answer import Answer, Validators
 from .body import Size, read_body
 from .dial import Guard, GuardedAdapter, Line
-from .errors import Broken, Busy, FeedError, NotAllowed, Refused, TooSlow, Unchanged
+from .errors import Broken, Busy, Endless, FeedError, NotAllowed, Refused, TooSlow, Unchanged
 from .explain import check, explained, retry_after
 
 AGENT = "ckanext-loerrach (open data portal of Loerrach; +https://www.loerrach.de)"
@@ -48,6 +48,9 @@ class Limits:
     #: seconds before the second try; doubles, with jitter
     pause: float = 1
     size: Size = field(default_factory=Size)
+    #: seconds, and bytes of bodies after inflating, of all that one run asks: pages without end end
+    run: float = 4 * 3600
+    run_size: int = 4 * 1024**3
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class Client:
     ) -> None:
         self.limits = limits or Limits()
         self._line = Line(guard or Guard(), self.limits.connect)
+        self._began, self._size = time.monotonic(), 0
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = ca_bundle or True
@@ -140,12 +144,21 @@ class Client:
 
     def _within(self, request: _Request, room: Room | None) -> Answer | None:
         """The answer within the time there is."""
-        total = room.total if room else self.limits.total
+        total = self._time(request.url, room.total if room else self.limits.total)
         with self._deadline(request.url, total) as over:
             answer = self._persist(request, over, total, room)
         if answer is not None:
-            self.heard(answer, room.file.tell() if room else len(answer.body))
+            size = room.file.tell() if room else len(answer.body)
+            self._size += size
+            self.heard(answer, size)
         return answer
+
+    def _time(self, url: str, wanted: float) -> float:
+        """Seconds for a question: as many as it may take, as far as the run has some left."""
+        left = self.limits.run - (time.monotonic() - self._began)
+        if left <= 0 or self._size >= self.limits.run_size:
+            raise Endless(url, self.limits.run, self.limits.run_size)
+        return min(wanted, left)
 
     def heard(self, answer: Answer, size: int) -> None:
         """Told of each complete answer and the bytes of its body; for who wants to count them."""
@@ -169,9 +182,9 @@ class Client:
                     raise
 
     def _pause(self, error: FeedError, tried: int) -> float:
-        """What the server asks for; else twice as long each time, and never all at once."""
+        """What the server asks for, or twice as long each time; and never all at once."""
         if isinstance(error, Busy) and error.retry_after is not None:
-            return error.retry_after
+            return error.retry_after + random.uniform(0, self.limits.pause)  # noqa: S311 (no secret)
         return self.limits.pause * 2 ** (tried - 1) * random.uniform(0.5, 1)  # noqa: S311 (no secret)
 
     def _follow(self, request: _Request, room: Room | None) -> Answer | None:

@@ -186,6 +186,30 @@ def test_a_long_retry_after_is_handed_on_at_once(server: Any, client: Client) ->
     assert len(server.visits) == 1
 
 
+@pytest.mark.parametrize("limits", [{"run": 0.3}, {"run_size": 3000}])
+def test_pages_without_end_end(server: Any, make_client: Any, limits: dict[str, float]) -> None:
+    """Each answer is small and quick; all together must not keep a worker, nor fill a disk."""
+
+    def page(visit: Any) -> None:
+        time.sleep(0.05)
+        visit.answer(b"x" * 1000)
+
+    server.pages["/"] = page
+    client = make_client(**limits)
+
+    def crawl() -> None:
+        for _ in range(50):
+            client.get(server.url())
+
+    with pytest.raises((errors.Endless, errors.TooSlow)):
+        crawl()
+    assert 2 < len(server.visits) < 10
+    # nor does it go on afterwards
+    time.sleep(0.1)
+    with pytest.raises(errors.Endless, match="harvest a part of it"):
+        client.get(server.url())
+
+
 def test_304_means_unchanged(server: Any, client: Client) -> None:
     def page(visit: Any) -> None:
         known = visit.headers.get("If-None-Match") == '"1"'
