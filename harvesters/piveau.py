@@ -101,9 +101,9 @@ def _foreign(feed: Feed, id: str, given: dict[str, Any], site: str) -> Foreign:
         identifier=next(iter(_terms(given.get("identifier"))), id),
         uri=given.get("resource"),
         url=next(iter(_terms(given.get("landing_page"))), page),
-        publisher=_agent(given.get("publisher")),
-        contact=_agent(given.get("contact_point")),
-        creator=_agent(given.get("creator")),
+        publisher=_agents(given.get("publisher")),
+        contact=_agents(given.get("contact_point")),
+        creator=_agents(given.get("creator")),
         themes=_terms(given.get("categories"), "resource", "id"),
         frequency=next(iter(_terms(given.get("accrual_periodicity"))), ""),
         issued=given.get("issued") or given.get("release_date"),
@@ -164,10 +164,12 @@ def _keywords(value: Any) -> dict[str, list[str]]:
     return found
 
 
-def _agent(value: Any) -> dict[str, Any]:
-    one = next(iter(listed(value)), None)
-    if not isinstance(one, dict):
-        return {}
+def _agents(value: Any) -> list[Any]:
+    """What is no agent is given on, for it is told what was left out."""
+    return [_agent(one) if isinstance(one, dict) else one for one in listed(value)]
+
+
+def _agent(one: dict[str, Any]) -> dict[str, Any]:
     return {"name": one.get("name") or one.get("organisation_name"), "email": one.get("email"),
             "url": one.get("homepage") or next(iter(_terms(one.get("url"))), ""),
             "telephone": one.get("telephone"), "uri": one.get("resource")}  # fmt: skip

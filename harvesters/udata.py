@@ -13,7 +13,7 @@ from ._network import crawl, settings
 from ._network.fitting import names
 from ._network.foreign import Distribution, Foreign
 from ._network.making import Maker
-from ._network.values import inner
+from ._network.values import inner, listed
 
 ROWS = 100
 PATH = "/api/1/datasets/"
@@ -89,7 +89,7 @@ def _foreign(feed: Feed, given: dict[str, Any], site: str) -> Foreign:
         uri=harvested.get("uri"),
         url=page,
         publisher={"name": organization.get("name"), "url": organization.get("page")},
-        contact=_contact(given),
+        contact=_contacts(given),
         frequency=given.get("frequency"),
         issued=given.get("created_at"),
         modified=given.get("last_update") or given.get("last_modified"),
@@ -109,13 +109,14 @@ def _named(licence: Any) -> bool:
     return bool(licence) and licence != "notspecified"
 
 
-def _contact(given: dict[str, Any]) -> dict[str, Any]:
-    several = given.get("contact_points")
-    for one in several if isinstance(several, list) else []:
-        if isinstance(one, dict):
-            return {"name": one.get("name"), "email": one.get("email"),
-                    "url": one.get("contact_form")}  # fmt: skip
-    return {}
+def _contacts(given: dict[str, Any]) -> list[Any]:
+    """What is no contact is given on, for it is told what was left out."""
+    return [
+        {"name": one.get("name"), "email": one.get("email"), "url": one.get("contact_form")}
+        if isinstance(one, dict)
+        else one
+        for one in listed(given.get("contact_points"))
+    ]
 
 
 def _places(spatial: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any
 from .._network.fitting import fields as schema_fields
 from .._network.fitting import names
 from .._network.foreign import Distribution, Foreign
+from .._network.texts import in_one_language
 
 #: read by name below
 READ = names("""
@@ -97,7 +98,7 @@ def read(package: Mapping[str, Any], site: str) -> Foreign:
         url=_page(given, page),
         publisher=_publisher(given),
         contact=_contact(given),
-        creator=given.agent("creator") or given.prefixed("creator"),
+        creator=given.agents("creator") or given.prefixed("creator"),
         themes=[*given.several("theme"), *_names(package.get("groups"))],
         frequency=given.first("frequency", "accrual_periodicity"),
         issued=given.first("issued"),
@@ -134,19 +135,17 @@ class Given:
             return []
         return value if isinstance(value, list) else [value]
 
-    def agent(self, name: str) -> dict[str, Any]:
-        """The first of a list of agents; a text is the name of one."""
-        value = next(iter(self.several(name)), None)
-        if isinstance(value, str):
-            return {"name": value}
-        return dict(value) if isinstance(value, dict) else {}
+    def agents(self, name: str) -> list[Any]:
+        """A list of agents; a text is the name of one."""
+        return [{"name": one} if isinstance(one, str) else one for one in self.several(name)]
 
-    def prefixed(self, start: str) -> dict[str, Any]:
-        """name, email, … of fields like publisher_name."""
+    def prefixed(self, start: str) -> list[Any]:
+        """The agent of fields like publisher_name, if there is one."""
         pairs = {"name": "name", "email": "email", "url": "url", "uri": "uri", "type": "type",
                  "tel": "telephone"}  # fmt: skip
         found = {key: self.first(f"{start}_{end}") for end, key in pairs.items()}
-        return {key: value for key, value in found.items() if value}
+        told = {key: value for key, value in found.items() if value}
+        return [told] if told else []
 
 
 def unpacked(value: Any) -> Any:
@@ -167,12 +166,13 @@ def _tags(given: Given) -> Any:
     return _names(given.package.get("tags"), "display_name", "name")
 
 
-def _names(value: Any, *keys: str) -> list[str]:
+def _names(value: Any, *keys: str) -> list[Any]:
     keys = keys or ("name",)
-    found = []
+    found: list[Any] = []
     for one in value if isinstance(value, list) else []:
         told = [one.get(key) for key in keys] if isinstance(one, dict) else [one]
-        found += [name for name in told if isinstance(name, str)][:1]
+        # what is no name is given on, for it is told what was left out
+        found += [name for name in told if isinstance(name, str)][:1] or [one]
     return found
 
 
@@ -182,28 +182,26 @@ def _page(given: Given, page: str) -> str:
     return stated if stated.startswith(("http://", "https://")) else page
 
 
-def _publisher(given: Given) -> dict[str, Any]:
-    stated = given.agent("publisher") or given.prefixed("publisher")
-    if stated.get("name"):
+def _publisher(given: Given) -> list[Any]:
+    stated = given.agents("publisher") or given.prefixed("publisher")
+    if any(isinstance(one, dict) and in_one_language(one.get("name")) for one in stated):
         return stated
     organization = given.package.get("organization")
     if isinstance(organization, dict):
-        name = organization.get("title") or organization.get("display_name")
-        if isinstance(name, dict):
-            name = next((name[c] for c in ("de", "fr", "en", "it") if name.get(c)), "")
-        return {"name": name or organization.get("name")}
-    return {}
+        names = (in_one_language(organization.get(n)) for n in ("title", "display_name", "name"))
+        return [*stated, {"name": next(filter(None, names), "")}]
+    return stated
 
 
-def _contact(given: Given) -> dict[str, Any]:
-    stated = given.agent("contact") or given.agent("contact_points") or given.prefixed("contact")
-    if stated.get("email") or stated.get("url"):
+def _contact(given: Given) -> list[Any]:
+    stated = given.agents("contact") or given.agents("contact_points") or given.prefixed("contact")
+    if any(isinstance(one, dict) and (one.get("email") or one.get("url")) for one in stated):
         return stated
     for who in ("maintainer", "author"):
         if given.first(f"{who}_email"):
             found = {"name": given.first(who), "email": given.first(f"{who}_email"),
                      "telephone": given.first(f"{who}_tel")}  # fmt: skip
-            return {key: value for key, value in found.items() if value}
+            return [{key: value for key, value in found.items() if value}]
     return stated
 
 

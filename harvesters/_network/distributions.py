@@ -8,9 +8,10 @@ from typing import Any
 from .._core.record import Resource
 from .._core.source import SourceEntry
 from .._core.values import BadValue, clean
-from . import texts, values, words
+from . import readers, texts, values, words
 from .fitting import Fitter
 from .foreign import Distribution, Foreign
+from .readers import Reader
 from .settings import Ours
 from .tally import Tally
 
@@ -56,6 +57,8 @@ class Distributions:
                 continue
             licence, rights = self._licence(given)
             if licence:
+                if address:
+                    self._repaired(readers.ADDRESS, given.url, address, "url")
                 yield self._resource(given, address, licence, rights)
 
     def _resource(self, given: Distribution, address: str, licence: str, rights: str) -> Resource:
@@ -66,17 +69,19 @@ class Distributions:
             if service.get("license") in words.naming():
                 service.setdefault("licenseAttributionByText", self.attribution)
         fields |= {
-            "issued": values.moment(given.issued), "modified": values.moment(given.modified),
-            "size": values.whole(given.size), "rights": fields.get("rights") or rights,
-            "language": [u for word in given.languages if (u := words.language(str(word)))],
-        }  # fmt: skip
+            "issued": self._value(given.issued, "issued", readers.MOMENT),
+            "modified": self._value(given.modified, "modified", readers.MOMENT),
+            "size": self._value(given.size, "size", SIZE),
+            "rights": fields.get("rights") or rights,
+            "language": self._languages(given),
+        }
         return Resource(
             key=self._key(given, address),
             title=self._title(given, address),
             url=address,
-            description=self._texts(given.description, texts.paragraphs),
+            description=self._texts(given.description, "description", readers.LINES),
             format=self._format(given),
-            mimetype=_media_type(given.mimetype),
+            mimetype=self._value(given.mimetype, "mimetype", MEDIA_TYPE) or "",
             licence=licence,
             licence_attribution_by=self._attribution(given, licence),
             fields={name: value for name, value in fields.items() if value not in (None, "", [])},
@@ -85,7 +90,8 @@ class Distributions:
     def _attribution(self, given: Distribution, licence: str) -> str:
         """Whom to name; a portal of this kind leaves it open where the licence does not ask."""
         open_there = self.one.kin and licence not in words.naming()
-        return values.text(given.attribution, 1000) or ("" if open_there else self.attribution)
+        said = self._value(given.attribution, "licenseAttributionByText", readers.text_of(1000))
+        return said or ("" if open_there else self.attribution)
 
     def _licence(self, given: Distribution) -> tuple[str, str]:
         """Its licence and, where our list has only a vague one, the words of the original."""
@@ -111,15 +117,26 @@ class Distributions:
         self.tally.note("resource left out: unknown licence", "license", named, self.one.id)
 
     def _title(self, given: Distribution, address: str) -> dict[str, str]:
-        found = self._texts(given.title, texts.line)
+        found = self._texts(given.title, "title", readers.LINE)
         if not found and not self.one.kin:
             name = address.partition("?")[0].rstrip("/").rpartition("/")[2]
             found = {"de": clean(str(given.format or "")) or name[:200] or address[:200]}
         return found
 
-    def _texts(self, value: Any, read: Any) -> dict[str, str]:
+    def _languages(self, given: Distribution) -> list[str]:
+        found = {word: words.language(str(word)) for word in given.languages if word}
+        for word, uri in found.items():
+            if not uri:
+                self.tally.note("word not in our list", "resources.language", word, self.one.id)
+        return [uri for uri in found.values() if uri]
+
+    def _texts(self, value: Any, name: str, reader: Reader) -> dict[str, str]:
         given = texts.by_language(value, self.ours.language, "resources")
-        found = {code: made for code, text in given.items() if (made := read(text, "resources"))}
+        found = {
+            code: made for code, text in given.items() if (made := reader.read(text, "resources"))
+        }
+        for code, made in found.items():
+            self._repaired(reader, given[code], made, name)
         if found and "de" not in found:
             code = next((c for c in texts.STAND_INS if c in found), next(iter(found)))
             found["de"] = found[code]
@@ -137,6 +154,12 @@ class Distributions:
         # a media type or an address is no name that people could read
         return "" if "/" in told or ":" in told else told
 
+    def _value(self, value: Any, name: str, reader: Reader) -> Any:
+        return readers.read(self.tally, reader, value, f"resources.{name}", self.one.id)
+
+    def _repaired(self, reader: Reader, given: Any, kept: Any, name: str) -> None:
+        readers.note(self.tally, reader, given, kept, f"resources.{name}", self.one.id)
+
     def _key(self, given: Distribution, address: str) -> str:
         """Its identity; two with the same one are told apart by their order."""
         key = key0 = clean(str(given.key or address))[:400] or "resource"
@@ -152,3 +175,6 @@ def _media_type(value: Any) -> str:
     found = values.text(value, 200).lower().split(";")[0].rpartition("media-types/")[2].strip()
     kind, slash, detail = found.partition("/")
     return found if slash and kind.isalpha() and detail and " " not in detail else ""
+
+
+SIZE, MEDIA_TYPE = Reader(values.whole), Reader(_media_type)

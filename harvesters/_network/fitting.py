@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,8 +16,8 @@ from ckanext.loerrach.catalogue import terms
 from ckanext.loerrach.catalogue.geometry import well_known_text
 from ckanext.loerrach.schemas import compose, vocabulary
 
-from .._core.values import BadValue
-from . import texts, values, words
+from . import readers, values, words
+from .readers import Reader
 from .tally import Tally
 
 Field = Mapping[str, Any]
@@ -62,12 +62,12 @@ class Fitter:
 
     def _field(self, field: Field, name: str, value: Any) -> Any:
         if "repeating_subfields" in field:
-            several = _list(value)
-            return [made for one in several[:MANY] if (made := self._group(field, name, one))]
+            several = self._several(name, value)
+            return [made for one in several if (made := self._group(field, name, one))]
         checks = set(str(field.get("validators", "")).split())
         if "scheming_multiple_text" in checks:
-            read = _reader(checks - {"loerrach_text"}, field)
-            return list(dict.fromkeys(self._each(name, _list(value)[:MANY], read)))
+            reader = _reader(checks - {"loerrach_text"}, field)
+            return list(dict.fromkeys(self._each(name, self._several(name, value), reader)))
         return next(self._each(name, [value], _reader(checks, field)), None)
 
     def _group(self, field: Field, name: str, value: Any) -> dict[str, Any]:
@@ -86,15 +86,16 @@ class Fitter:
                 return {}
         return found
 
-    def _each(self, name: str, given: list[Any], read: Callable[[Any], Any]) -> Iterator[Any]:
+    def _several(self, name: str, value: Any) -> list[Any]:
+        found = _list(value)
+        if len(found) > MANY:
+            self._note(f"left out: more than {MANY}", name, found[MANY])
+        return found[:MANY]
+
+    def _each(self, name: str, given: list[Any], reader: Reader) -> Iterator[Any]:
         for value in given:
-            try:
-                made = read(value)
-            except BadValue:
-                made = None
-            if made in (None, ""):
-                self._note("value left out", name, value)
-            else:
+            made = readers.read(self.tally, reader, value, name, self.record)
+            if made is not None:
                 yield made
 
     def _note(self, kind: str, field: str, value: Any) -> None:
@@ -112,16 +113,21 @@ def names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _reader(checks: set[str], field: Field) -> Callable[[Any], Any]:
+def _reader(checks: set[str], field: Field) -> Reader:
     """How a value is read, by the field's validators; a text where they say nothing special."""
     if field.get("vocabulary") == "licences":
-        return _licence
+        return Reader(_licence)
+    choices = _choices(field)
     if checks & {"loerrach_one_of", "loerrach_some_of"}:
-        return lambda value: _choices(field).get(values.text(value).lower())
+        return Reader(lambda value: choices.get(values.text(value).lower()))
     if "loerrach_term_or_address" in checks:
-        return lambda value: _choices(field).get(values.text(value).lower()) or (
-            values.address(value))  # fmt: skip
-    return next((read for check, read in READERS.items() if check in checks), values.text)
+        known = frozenset(choices.values())
+        return Reader(
+            lambda value: choices.get(values.text(value).lower()) or values.address(value),
+            # a word of our list in place of another catalogue's is no repair
+            lambda given, kept: "" if kept in known else readers.changed(given, kept),
+        )
+    return next((reader for check, reader in READERS.items() if check in checks), readers.TEXT)
 
 
 def _choices(field: Field) -> dict[str, str]:
@@ -141,12 +147,12 @@ def _licence(value: Any) -> str:
     return found if found not in words.VAGUE or terms.licence(told) == found else ""
 
 
-def _matching(pattern: re.Pattern[str]) -> Callable[[Any], str]:
+def _matching(pattern: re.Pattern[str]) -> Reader:
     def read(value: Any) -> str:
         found = values.text(value)
         return found if pattern.fullmatch(found) else ""
 
-    return read
+    return Reader(read)
 
 
 def _shape(value: Any) -> dict[str, Any] | None:
@@ -164,20 +170,19 @@ def _list(value: Any) -> list[Any]:
 
 
 #: validator of the schema -> how a value is read that it is to take
-READERS: dict[str, Callable[[Any], Any]] = {
-    "loerrach_web_addresses": values.address,
-    "loerrach_web_address": values.address,
-    "loerrach_series": values.address,
-    "loerrach_email": values.mail,
-    "loerrach_telephone": values.telephone,
-    "loerrach_date": values.moment,
+READERS: dict[str, Reader] = {
+    "loerrach_web_addresses": readers.ADDRESS,
+    "loerrach_web_address": readers.ADDRESS,
+    "loerrach_series": readers.ADDRESS,
+    "loerrach_email": readers.MAIL,
+    "loerrach_telephone": readers.TELEPHONE,
+    "loerrach_date": readers.MOMENT,
     "loerrach_duration": _matching(DURATION),
-    "loerrach_number": lambda value: _matching(NUMBER)(value).replace(",", "."),
-    "loerrach_checksum": lambda value: _matching(CHECKSUM)(values.text(value).lower()),
-    "loerrach_media_type": lambda value: terms.media_type(values.text(value)),
-    "loerrach_geometry": _shape,
-    "loerrach_point": _shape,
-    "int_validator": values.whole,
-    "loerrach_text": lambda value: texts.paragraphs(value) if isinstance(value, str) else (
-        values.text(value)),
-}  # fmt: skip
+    "loerrach_number": Reader(lambda value: _matching(NUMBER).read(value).replace(",", ".")),
+    "loerrach_checksum": Reader(lambda value: _matching(CHECKSUM).read(values.text(value).lower())),
+    "loerrach_media_type": Reader(lambda value: terms.media_type(values.text(value))),
+    "loerrach_geometry": Reader(_shape),
+    "loerrach_point": Reader(_shape),
+    "int_validator": Reader(values.whole),
+    "loerrach_text": readers.PARAGRAPHS,
+}

@@ -11,25 +11,30 @@ from ckanext.loerrach.geo import areas
 from .._core.feed import Feed
 from .._core.record import BadRecord, Record
 from .._core.values import BadValue
-from . import texts, values, words
+from . import readers, texts, values, words
 from .distributions import Distributions
 from .fitting import Fitter
 from .foreign import Agents, Foreign
+from .readers import Reader
 from .settings import Ours
 from .tally import Tally
 
 #: what a person or an office is told by, and how each is read
 AGENT = {
-    "name": values.text,
-    "url": values.address,
-    "email": values.mail,
-    "uri": values.address,
-    "type": values.address,
-    "identifier": values.text,
-    "telephone": values.telephone,
+    "name": readers.NAME,
+    "url": readers.ADDRESS,
+    "email": readers.MAIL,
+    "uri": readers.ADDRESS,
+    "type": readers.ADDRESS,
+    "identifier": readers.TEXT,
+    "telephone": readers.TELEPHONE,
 }
 #: of these, what the agents of a field do not have
 OTHERS = {"publisher": ("telephone",), "creator": ("telephone",), "contact": ("type",)}
+#: what a licence wants to be named
+ATTRIBUTION = readers.text_of(1000)
+#: for what stands in place of an agent and is none
+NOBODY = Reader(lambda value: None)
 #: ways to reach somebody
 REACH = {"email", "url", "telephone"}
 #: agents of one field, after which somebody has made a mistake
@@ -86,9 +91,11 @@ class Maker:
 
     def _texts(self, value: Any, field: str, id: str) -> dict[str, str]:
         """Our languages of a text; German, which no record can do without, by another one."""
-        read = texts.line if field == "title" else texts.paragraphs
+        reader = readers.LINE if field == "title" else readers.LINES
         given = texts.by_language(value, self.ours.language, field)
-        found = {code: made for code, text in given.items() if (made := read(text, field))}
+        found = {code: made for code, text in given.items() if (made := reader.read(text, field))}
+        for code, made in found.items():
+            readers.note(self.tally, reader, given[code], made, field, id)
         if found and "de" not in found:
             code = next((c for c in texts.STAND_INS if c in found), next(iter(found)))
             found["de"] = found[code]
@@ -101,45 +108,68 @@ class Maker:
     def _tags(self, one: Foreign) -> dict[str, list[str]]:
         given = one.tags if isinstance(one.tags, Mapping) else {self.ours.language: one.tags}
         found: dict[str, list[str]] = {}
-        for code, several in given.items():
-            if code not in texts.LANGUAGES or not isinstance(several, list | tuple):
+        for told, several in given.items():
+            code = texts.language_code(str(told), self.ours.language)
+            if not several:
                 continue
-            # CKAN's tags have no commas: they separate them
-            pieces = [p for word in several for p in values.text(word).split(",")]
-            kept = list(dict.fromkeys(p.strip() for p in pieces if 1 < len(p.strip()) <= TAG))
-            if kept:
-                found[code] = kept[:TAGS]
+            if code not in texts.LANGUAGES:
+                self._note("language left out", "tags", code, one.id)
+            elif kept := self._keywords(several, one.id):
+                found[code] = list(dict.fromkeys([*found.get(code, ()), *kept]))
         return found
 
+    def _keywords(self, several: Any, id: str) -> list[str]:
+        """Words that CKAN takes as tags; one that cannot be is left out and counted."""
+        found: dict[str, None] = {}
+        for given in several if isinstance(several, list | tuple) else [several]:
+            word = values.text(given)
+            # CKAN's tags have no commas: they separate them
+            pieces = [piece.strip() for piece in word.split(",")]
+            kept = [piece for piece in pieces if 1 < len(piece) <= TAG]
+            if len(pieces) > 1 and kept:
+                self._note("repaired", "tags", f"{word} → {' | '.join(kept)}", id)
+            for piece in pieces:
+                if piece not in kept and (piece or not word):
+                    self._note("value left out", "tags", piece or given, id)
+            found |= dict.fromkeys(kept)
+        if len(found) > TAGS:
+            self._note(f"left out: more than {TAGS}", "tags", list(found)[TAGS], id)
+        return list(found)[:TAGS]
+
     def _publishers(self, one: Foreign) -> list[dict[str, str]]:
-        named = [a for a in self._agents(one.publisher, "publisher", one.id) if a.get("name")]
-        if named:
-            return named
+        told = self._agents(one.publisher, "publisher", one.id)
+        if any(agent.get("name") for agent in told):
+            return self._named(told, "publisher", one.id)
         known = {"name": self.source.publisher.name, "url": self.source.publisher.url,
                  "email": self.source.publisher.email}  # fmt: skip
-        nameless = [one.publisher] if isinstance(one.publisher, Mapping) else one.publisher
-        address = next((values.text(each.get("url")) for each in nameless if each.get("url")), "")
+        address = next((agent["url"] for agent in told if "url" in agent), "")
         self._note("the source's in place of a missing one", "publisher", address, one.id)
         return [{key: value for key, value in known.items() if value}]
 
     def _agents(self, given: Agents, field: str, id: str) -> list[dict[str, str]]:
-        several = [given] if isinstance(given, Mapping) else given[:MANY]
-        return [agent for each in several if (agent := self._agent(each, field, id))]
+        several = [given] if isinstance(given, Mapping) else given
+        if len(several) > MANY:
+            self._note(f"left out: more than {MANY}", field, several[MANY], id)
+        return [agent for each in several[:MANY] if (agent := self._agent(each, field, id))]
 
-    def _agent(self, given: Mapping[str, Any], field: str, id: str) -> dict[str, str]:
-        found = {}
-        for key, read in AGENT.items():
-            value = given.get(key)
-            if value in (None, "") or key in OTHERS.get(field, ()):
-                continue
-            if made := read(value):
-                found[key] = made
-            else:
-                self._note("value left out", f"{field}.{key}", value, id)
-        return found
+    def _agent(self, given: Any, field: str, id: str) -> dict[str, str]:
+        if not isinstance(given, Mapping):
+            self._value(given, field, id, NOBODY)
+            return {}
+        told = {key: given.get(key) for key in AGENT if key not in OTHERS.get(field, ())}
+        made = {key: self._value(value, f"{field}.{key}", id, AGENT[key])
+                for key, value in told.items()}  # fmt: skip
+        return {key: value for key, value in made.items() if value}
+
+    def _named(self, agents: list[dict[str, str]], field: str, id: str) -> list[dict[str, str]]:
+        """Those of the agents that have a name; of the others no field could say who they are."""
+        for agent in agents:
+            if "name" not in agent:
+                self._note("left out without its name", field, next(iter(agent.values())), id)
+        return [agent for agent in agents if "name" in agent]
 
     def _attribution(self, one: Foreign, publisher: Mapping[str, str]) -> str:
-        given = values.text(one.attribution, 1000)
+        given = self._value(one.attribution, "licenseAttributionByText", one.id, ATTRIBUTION)
         return given or self.source.attribution or publisher["name"]
 
     def _fields(self, one: Foreign, publishers: list[dict[str, str]]) -> dict[str, Any]:
@@ -163,14 +193,14 @@ class Maker:
             "strategy_field": strategy,
             "publisher": publishers,
             "contact": self._contacts(one, publisher),
-            "creator": [a for a in self._agents(one.creator, "creator", one.id) if a.get("name")],
+            "creator": self._named(self._agents(one.creator, "creator", one.id), "creator", one.id),
             "theme": themes,
             "frequency": self._frequency(one),
-            "identifier": values.text(one.identifier) or one.id,
-            "uri": self._value(one.uri, "uri", one.id, values.address),
-            "url": self._value(one.url, "url", one.id, values.address),
-            "issued": self._value(one.issued, "issued", one.id, values.moment),
-            "modified": self._value(one.modified, "modified", one.id, values.moment),
+            "identifier": self._value(one.identifier, "identifier", one.id, readers.TEXT) or one.id,
+            "uri": self._value(one.uri, "uri", one.id, readers.ADDRESS),
+            "url": self._value(one.url, "url", one.id, readers.ADDRESS),
+            "issued": self._value(one.issued, "issued", one.id, readers.MOMENT),
+            "modified": self._value(one.modified, "modified", one.id, readers.MOMENT),
             "temporal_coverage": self._periods(one),
             "spatial_coverage": places,
             "politicalGeocodingURI": geocodings or given.get("politicalGeocodingURI"),
@@ -191,6 +221,10 @@ class Maker:
         # one whom nobody can write to is none: the feed would refuse the whole dataset
         reached = [contact for contact in contacts if contact.keys() & REACH]
         if reached or (one.kin and not contacts):
+            for contact in contacts:
+                if contact not in reached:
+                    said = next(iter(contact.values()))
+                    self._note("left out without a way to reach them", "contact", said, one.id)
             return reached
         if own := {key: publisher[key] for key in ("email", "url") if key in publisher}:
             return [{"name": publisher["name"], **next(iter(contacts), {}), **own}]
@@ -200,7 +234,7 @@ class Maker:
         return [{key: value for key, value in ours.items() if value}]
 
     def _frequency(self, one: Foreign) -> str:
-        word = values.text(one.frequency)
+        word = self._value(one.frequency, "frequency", one.id, readers.TEXT)
         if word and not (found := words.frequency(word)):
             self._note("word not in our list", "frequency", word, one.id)
             return ""
@@ -210,7 +244,7 @@ class Maker:
         found = []
         for ends in one.periods:
             read = {
-                name: self._value(end, "temporal_coverage", one.id, values.moment)
+                name: self._value(end, "temporal_coverage", one.id, readers.MOMENT)
                 for name, end in zip(("start", "end"), ends, strict=True)
             }
             period = {name: end for name, end in read.items() if end}
@@ -224,11 +258,12 @@ class Maker:
         """Places with what of them can be used, and those that are keys of German areas."""
         places, keys = [], []
         for given in one.places:
-            uri = values.address(given.get("uri"))
+            uri = self._value(given.get("uri"), "spatial_coverage.uri", one.id, readers.ADDRESS)
             if uri.startswith(areas.GERMANY):
                 keys.append(uri)
                 continue
-            place = {"text": values.text(given.get("text")), "uri": uri}
+            text = self._value(given.get("text"), "spatial_coverage.text", one.id, readers.TEXT)
+            place = {"text": text, "uri": uri}
             place |= {name: self._shape(given.get(name), one.id) for name in SHAPES}
             if kept := {name: value for name, value in place.items() if value}:
                 places.append(kept)
@@ -245,20 +280,15 @@ class Maker:
     def _list(self, given: Sequence[Any], field: str, id: str, read: Any) -> list[str]:
         found: list[str] = []
         for value in given:
-            word = values.text(value)
+            word = self._value(value, field, id, readers.TEXT)
             terms = read(word) if word else []
             if word and not terms:
                 self._note("word not in our list", field, word, id)
             found += [term for term in terms if term not in found]
         return found
 
-    def _value(self, value: Any, field: str, id: str, read: Any) -> str:
-        if value in (None, ""):
-            return ""
-        found = str(read(value))
-        if not found:
-            self._note("value left out", field, value, id)
-        return found
+    def _value(self, value: Any, field: str, id: str, reader: Reader) -> str:
+        return readers.read(self.tally, reader, value, field, id) or ""
 
     def _note(self, kind: str, field: str, value: Any, id: str) -> None:
         self.tally.note(kind, field, value, id)

@@ -14,6 +14,8 @@ from .._core.values import BadValue, clean
 LANGUAGES = ("de", "fr", "en")
 #: which language stands in for German, the likeliest to be understood first
 STAND_INS = ("en", "fr", "it")
+#: which language a name is taken in, where there can be only one
+ONE_NAME = ("de", "fr", "en", "it")
 #: longest title and longest description
 TITLE, NOTES = 500, 100_000
 TAGS = re.compile(
@@ -37,15 +39,28 @@ def by_language(value: Any, language: str, field: str) -> dict[str, str]:
     if not isinstance(value, Mapping):
         value = {language: value}
     found = {}
-    for code, text in value.items():
+    for told, text in value.items():
         if isinstance(text, list):
             text = " ".join(map(str, text))
         if text is None or (isinstance(text, str) and not text.strip()):
             continue
         if isinstance(text, bool) or not isinstance(text, str | int | float):
             raise BadValue(field, text, "a text is needed")
-        found[_code(str(code), language)] = str(text)
+        found[language_code(str(told), language)] = str(text)
     return found
+
+
+def in_one_language(value: Any) -> Any:
+    """The text of a name in several languages, for fields that have one: German, else another's.
+
+    ``value``: a mapping, or the JSON text of one; everything else is given back as it is.
+    """
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        value = _unpacked(value)
+    if not isinstance(value, Mapping):
+        return value
+    told = {language_code(str(word), "de"): text for word, text in value.items() if text}
+    return next((told[c] for c in ONE_NAME if c in told), next(iter(told.values()), ""))
 
 
 def paragraphs(text: str, field: str = "notes", longest: int = NOTES) -> str:
@@ -83,7 +98,7 @@ def _unpacked(text: str) -> Any:
     return value if isinstance(value, dict) else text
 
 
-def _code(code: str, language: str) -> str:
+def language_code(code: str, language: str) -> str:
     """ "de-DE" and "de_DE" are German; "" and "und" are the catalogue's language."""
     short = re.split(r"[-_]", code.strip().lower())[0]
     return short if short and short not in ("und", "default", "none") else language

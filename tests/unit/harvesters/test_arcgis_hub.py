@@ -83,7 +83,7 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> Non
     assert "modified" not in records[1].fields
     assert {(one.kind, one.name) for one in feed.notices} == {
         ("word not in our list", "theme"), ("title in place of a missing description", "notes"),
-        ("'other' in place of a missing value", "mobility_theme"),
+        ("'other' in place of a missing value", "mobility_theme"), ("repaired", "notes"),
     }  # fmt: skip
 
 

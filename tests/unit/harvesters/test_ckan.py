@@ -115,6 +115,8 @@ def test_three_languages_and_a_licence_in_swiss_words(
         ("'other' in place of a missing value", "mobility_theme"),
         ("title in place of a missing description", "notes"),
         ("the catalogue's page in place of no address", "url"),
+        # "2026-02-01T06:10:00": CKAN has no zones
+        ("repaired", "modified"),
     }
 
 

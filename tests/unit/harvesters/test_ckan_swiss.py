@@ -97,3 +97,50 @@ def test_terms_that_stand_in_one_of_two_fields(
     for given in ({"license": terms}, {"license": "", "rights": terms}):
         (resource,) = swiss(given).resources
         assert resource.licence == LICENCES + expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ({"de": "Amt für Umwelt", "fr": "Office de l'environnement"}, "Amt für Umwelt"),
+        ({"de": "", "en": "Office", "fr": "Office de l'environnement", "it": ""},
+         "Office de l'environnement"),
+        ({"it": "Ufficio", "en": "Office"}, "Office"),
+        ({"de-CH": "Amt", "fr": "Office"}, "Amt"),
+        ({"rm": "Uffizi"}, "Uffizi"),
+        ('{"de": "Amt für Umwelt", "fr": "Office"}', "Amt für Umwelt"),
+        ("{kein JSON", "{kein JSON"),
+        # nothing in any language: the organisation's name
+        ({"de": "", "fr": "", "en": "", "it": ""}, OFFICE["de"]),
+        ("", OFFICE["de"]),
+    ],
+)  # fmt: skip
+def test_a_publisher_named_in_several_languages(
+    swiss: Callable[..., Record], name: Any, expected: str
+) -> None:
+    told = {"name": name, "url": f"{SITE}/organization/agi-bl"}
+    for publisher in (told, json.dumps(told), [told]):
+        (found,) = swiss(publisher=publisher).fields["publisher"]
+        assert found["name"] == expected
+
+
+@pytest.mark.parametrize("title", [OFFICE, json.dumps(OFFICE)])
+def test_an_organisation_named_in_several_languages(
+    swiss: Callable[..., Record], title: Any
+) -> None:
+    record = swiss(publisher="", organization={**PACKAGE["organization"], "title": title})
+    assert record.fields["publisher"] == [{"name": OFFICE["de"]}]
+    french = {**OFFICE, "de": ""}
+    record = swiss(publisher="", organization={**PACKAGE["organization"], "title": french})
+    assert record.fields["publisher"] == [{"name": OFFICE["fr"]}]
+    assert record.resources[0].licence_attribution_by == OFFICE["fr"]
+
+
+def test_a_contact_named_in_several_languages(swiss: Callable[..., Record]) -> None:
+    """Every contact that can be reached is kept, not only the first."""
+    points = [{"name": {"de": "Kanton", "fr": "Canton"}, "email": "geo@bl.example"},
+              {"name": "Zweite Stelle", "email": "mailto:zwei@bl.example"}]  # fmt: skip
+    assert swiss(contact_points=points).fields["contact"] == [
+        {"name": "Kanton", "email": "geo@bl.example"},
+        {"name": "Zweite Stelle", "email": "zwei@bl.example"},
+    ]

@@ -121,7 +121,24 @@ def test_faults_of_single_records(feed_of: FeedOf, harvest: Any) -> None:
     assert {(one.kind, one.name) for one in feed.notices} >= {
         ("unknown column", "neu"), ("word not in our list", "theme"), ("not in German", "title"),
         ("value left out", "temporal_coverage"), ("resource left out: no web address", "url"),
+        ("value left out", "contact"),
     }  # fmt: skip
+
+
+def test_every_contact_is_kept(feed_of: FeedOf, harvest: Any) -> None:
+    points = [{"name": "Eins", "email": "mailto:eins@a.example"},
+              {"organisation_name": "Zwei", "url": ["https://zwei.example"]}]  # fmt: skip
+    zero = {"resource": "http://dcat-ap.de/def/licenses/cc-zero"}
+    one = {
+        "id": "1",
+        "title": {"de": "a"},
+        "contact_point": points,
+        "distributions": [{"id": "r", "access_url": ["https://a.example/1"], "license": zero}],
+    }
+    ((record,), _) = harvest(feed_of({"result": {"count": 1, "results": [one]}}))
+    assert record.fields["contact"] == [
+        {"name": "Eins", "email": "eins@a.example"}, {"name": "Zwei", "url": "https://zwei.example"},
+    ]  # fmt: skip
 
 
 def test_all_pages_of_some_catalogues(feed_of: FeedOf, server: Any, harvest: Any) -> None:

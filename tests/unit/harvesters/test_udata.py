@@ -125,6 +125,26 @@ def test_faults_of_single_records(feed_of: FeedOf, harvest: Any) -> None:
     }  # fmt: skip
 
 
+def test_contacts_that_cannot_be_used_are_told(feed_of: FeedOf, harvest: Any, told: Any) -> None:
+    points = [{"name": "Mairie", "email": "mairie@a.example"}, 7, {"name": "Sans adresse"},
+              {"name": "SIG", "contact_form": "https://a.example/contact"}]  # fmt: skip
+    one = {"id": "1", "title": "a", "description": "b", "license": "lov2",
+           "contact_points": points, "tags": ["eau", None, "x" * 101],
+           "organization": {"name": "Ville", "page": "https://a.example/ville"},
+           "resources": [{"id": "r", "title": "a", "url": "https://a.example/1.csv"}]}  # fmt: skip
+    feed = feed_of({"data": [one], "total": 1})
+    ((record,), _) = harvest(feed)
+    assert record.fields["contact"] == [
+        {"name": "Mairie", "email": "mairie@a.example"},
+        {"name": "SIG", "url": "https://a.example/contact"},
+    ]
+    assert record.tags == {"fr": ["eau"]}
+    assert {one for one in told(feed) if one[1] in ("contact", "tags")} == {
+        ("value left out", "contact"), ("left out without a way to reach them", "contact"),
+        ("value left out", "tags"),
+    }  # fmt: skip
+
+
 def test_all_pages_of_one_organisation(feed_of: FeedOf, server: Any, harvest: Any) -> None:
     ids = [f"{n:03}" for n in range(230)]
 
