@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ckanext.loerrach.catalogue.mapping import records
 from rdflib import URIRef
 
 from ._core.errors import Empty
@@ -32,26 +33,38 @@ class Dcat(Harvester):
     def records(self, feed: Feed) -> Iterator[Record | BadRecord | Same]:
         """Page by page; a document without a single dataset is Empty."""
         maker = Maker(feed, settings.Ours.of(feed.source))
-        found, promised = 0, 0
+        # sets, because a record that moves while it is read stands on two pages
+        found: set[str] = set()
+        listed: set[str] = set()
+        beside: set[str] = set()
+        nameless, promised = 0, 0
         for page in pages.pages(feed):
             graph = page.graph
             promised = max(promised, pages.announced(graph) or 0)
-            found += len(page.same)
+            found.update(page.same)
+            listed.update(str(one) for one in records.listed(graph) if isinstance(one, URIRef))
+            beside.update(map(str, records.beside(graph)))
             yield from map(Same, page.same)
-            for one in reading.read(graph):
-                found += 1
+            for one in reading.read(graph, maker.tally):
                 if one.id:
+                    found.add(one.id)
                     yield from _made(maker, one, page.versions.get(one.id, Version()))
                 else:
-                    yield BadRecord(f"#{found}", "dct:identifier", "", "neither address nor title")
+                    nameless += 1
+                    number = f"#{len(found) + nameless}"
+                    yield BadRecord(number, "dct:identifier", "", "neither address nor title")
             for node, name in graph.unread():
                 where = str(node) if isinstance(node, URIRef) else "a node without an address"
                 maker.tally.note("property not read", name, "", where)
-        if not found:
+        count = len(found) + nameless
+        if not count:
             raise Empty(feed.url, "dcat:Dataset")
-        if found < promised:
-            feed.incomplete(f"the source announced {promised} datasets and gave {found}")
-        pages.taken(feed, found)
+        if count < promised:
+            feed.incomplete(f"the source announced {promised} datasets and gave {count}")
+        lost = listed - found - beside
+        pages.taken(feed, count + len(lost))
+        for id in sorted(lost):
+            yield BadRecord(id, "dcat:dataset", "", "listed by the catalogue, described nowhere")
         maker.told()
 
 

@@ -17,7 +17,7 @@ from rdflib import Graph
 
 from .._core import xml
 from .._core.answer import Answer
-from .._core.errors import WrongContent
+from .._core.errors import WrongContent, shown
 from .._core.feed import Feed
 from .watched import Watched
 
@@ -29,6 +29,8 @@ TYPES = {
 UNENDED = re.compile(
     r"^([ \t]*@prefix[ \t]+[\w-]{0,100}:[ \t]*<[^<>\s]{0,2000}>)([ \t\r]*(?:#.*)?)$", re.MULTILINE
 )
+#: where a document begins before which somebody has put a sentence
+BEGIN = re.compile(r"^[ \t]*(?:@?prefix[ \t]+[\w-]{0,100}:|@?base)[ \t]*<", re.MULTILINE | re.I)
 #: an address in Turtle's angle brackets, and letters that no IRI has (RFC 3987 section 2.2)
 ADDRESS = re.compile(r"<(https?://[^<>\n]{1,4000})>")
 STRANGE = re.compile(r"[ \"{}|^`]")
@@ -78,12 +80,22 @@ def _longest(text: str | bytes) -> int:
 def _repaired(answer: Answer, feed: Feed, text: str, base: str, error: Exception) -> Watched:
     better = UNENDED.sub(r"\1 .\2", text)
     better = ADDRESS.sub(lambda found: f"<{STRANGE.sub(_by_number, found[1])}>", better)
-    if better != text:
+    begin = BEGIN.search(better)
+    for tried in dict.fromkeys((better, better[begin.start() :] if begin else better)):
+        if tried == text:
+            continue
         try:
-            graph = _parsed(better, "turtle", base)
+            graph = _parsed(tried, "turtle", base)
+        except (SyntaxError, ValueError) as again:
+            error = again
+            continue
         except Exception as again:
             raise _none(answer, "turtle", again) from again
-        feed.notice("repaired", "Turtle", "prefixes without a full stop, spaces in addresses")
+        if better != text:
+            feed.notice("repaired", "Turtle", "prefixes without a full stop, spaces in addresses")
+        if tried != better:
+            cut = shown(" ".join(better[: len(better) - len(tried)].split()))
+            feed.notice("repaired", "Turtle", f"text before the first prefix left out: {cut}")
         return graph
     raise _none(answer, "turtle", error) from error
 

@@ -18,6 +18,8 @@ RECORDS = frozenset(f"<{one}>" for one in (DCAT.Dataset, DCAT.DatasetSeries, DCA
 #: where one record ends and another one begins; a service belongs to its datasets as well
 BORDERS = frozenset(f"<{one}>" for one in (DCAT.Dataset, DCAT.DatasetSeries, DCAT.Catalog))
 CATALOGUE = f"<{DCAT.Catalog}>"
+#: what a catalogue lists is a dataset of it, also where nobody else says so
+LISTS, DATASET = f"<{DCAT.dataset}>", f"<{DCAT.Dataset}>"
 #: nodes of one record, and blank nodes within each other, after which nobody follows any more
 MOST, DEEP = 1000, 20
 
@@ -34,6 +36,7 @@ class Parts:
         #: node -> predicate and object of each of its triples, as N-Triples has them
         self._texts: dict[str, list[tuple[str, str]]] = {}
         self.types: dict[str, set[str]] = {}
+        listed: set[str] = set()
         for triple in triples:
             node, predicate = str(triple.subject), str(triple.predicate)
             text = str(triple.object)
@@ -41,6 +44,11 @@ class Parts:
             self._texts.setdefault(node, []).append((predicate, text))
             if predicate == TYPE:
                 self.types.setdefault(node, set()).add(text)
+            elif predicate == LISTS:
+                listed.add(text)
+        for text in listed & self.said.keys():
+            if not (types := self.types.setdefault(text, set())) & (RECORDS | {CATALOGUE}):
+                types.add(DATASET)
         self._own: dict[str, bytes] = {}
         self._blank: dict[str, str] = {}
         self._reached: dict[str, set[str]] = {}

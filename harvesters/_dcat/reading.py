@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
+from ckanext.loerrach.catalogue.mapping.reader import LEFT_OUT, Slip
 from ckanext.loerrach.catalogue.mapping.records import records
 from ckanext.loerrach.catalogue.namespaces import DCAT, DCT, RDF, TOWN
 from rdflib import Graph, URIRef
@@ -13,6 +15,8 @@ from .._core.fingerprint import digest
 from .._network.fitting import fields as schema_fields
 from .._network.fitting import names
 from .._network.foreign import Distribution, Foreign
+from .._network.tally import Tally
+from .watched import short
 
 #: read by name below; what else the table gives is in the words of the schema
 HANDLED = names("""
@@ -25,14 +29,31 @@ RESOURCE_HANDLED = names("""
     licenseAttributionByText issued modified size language distribution_ref
 """)
 
+#: properties of a record whose words are read below, and told where no list has them
+CROSSWALKS = frozenset({DCAT.theme, DCT.accrualPeriodicity})
 
-def read(graph: Graph) -> Iterator[Foreign]:
-    """Every dataset, series and service of a page, in a stable order."""
+
+def read(graph: Graph, tally: Tally) -> Iterator[Foreign]:
+    """Every dataset, series and service of a page, in a stable order; what is lost is counted."""
     catalogues = [str(one) for one in graph.subjects(RDF.type, DCAT.Catalog)]
     # what the schema has no field for comes as an extra, and is told as left out
     known = schema_fields("dataset_fields").keys()
-    for node, record in records(graph, known):
+    for node, record in records(graph, known, partial(_told, tally)):
+        for uri in _periods_elsewhere(record):
+            tally.note(LEFT_OUT, short(DCT.temporal), uri, str(node))
         yield _foreign(graph, node, record, sorted(catalogues))
+
+
+def _told(tally: Tally, slip: Slip) -> None:
+    if slip.record != str(slip.subject) or slip.predicate not in CROSSWALKS:
+        where = slip.record if ":" in slip.record else "a node without an address"
+        tally.note(slip.kind, short(slip.predicate), slip.value, where)
+
+
+def _periods_elsewhere(record: Mapping[str, Any]) -> list[str]:
+    """Addresses in the place of periods, which nobody follows."""
+    periods = record.get("temporal_coverage", [])
+    return [one["uri"] for one in periods if "uri" in one and not one.keys() & {"start", "end"}]
 
 
 def _foreign(graph: Graph, node: Any, record: Mapping[str, Any], catalogues: list[str]) -> Foreign:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from rdflib import Literal, URIRef
 
 from ..namespaces import DCAT, DCT, FOAF, PROV, RDFS, VCARD
+from .iris import address
 from .kinds import Iri, MailAddress, Telephone, Text
 from .nodes import Thing
-from .reader import Reader
+from .reader import FURTHER, LEFT_OUT, Reader, Repaired
 from .rows import Field, Record
 from .writer import Node, Term, Writer
 
@@ -55,9 +57,13 @@ class AgentMail:
 
     def read(self, reader: Reader, subject: Node, record: Record) -> None:
         """The address."""
-        terms = reader.objects(subject, FOAF.mbox) + reader.objects(subject, VCARD.hasEmail)
-        if terms and (mail := MailAddress().read(reader, terms[0])):
-            record["email"] = mail
+        for predicate in (FOAF.mbox, VCARD.hasEmail):
+            for term in reader.objects(subject, predicate):
+                mail = MailAddress().read(reader, term)
+                if not mail:
+                    reader.slip(LEFT_OUT, subject, predicate, term)
+                elif record.setdefault("email", mail) != mail:
+                    reader.slip(FURTHER, subject, predicate, term)
 
 
 AGENT_ROWS = (
@@ -102,7 +108,39 @@ CONTACT_ROWS = (
     Field("locality", VCARD["hasLocality"], Card(Text())),
     Field("country", VCARD["hasCountryName"], Card(Text())),
 )
-CONTACT = Thing(CONTACT_ROWS, (VCARD.Kind,), words="name")
+#: an e-mail address in a text, and what stands around it there
+MAIL = re.compile(r"(?i)(?:mailto:)?([^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+\.[a-z]{2,})")
+AROUND = " \t\r\n<>()[],;:|-–"
+
+
+@dataclass(frozen=True)
+class ContactPoint(Thing):
+    """A contact point; also one that stands there as a text or as mailto: alone."""
+
+    def read(self, reader: Reader, term: Term) -> Any:
+        """The mapping; of "Office <office@town.example>" name and address."""
+        if isinstance(term, Literal):
+            return _contact(str(term).strip())
+        record = super().read(reader, term)
+        mail = MAIL.fullmatch(record.get("uri", ""))
+        if mail and not record.get("email"):
+            del record["uri"]
+            return Repaired({**record, "email": mail[1]})
+        return record
+
+
+def _contact(text: str) -> Any:
+    """Name, e-mail address or web address that a text says; None where it says several."""
+    mails = MAIL.findall(text)
+    if len(mails) > 1 or not any(map(str.isalpha, text)):
+        return None
+    if not mails:
+        return Repaired({"url": text} if address(text) else {"name": text})
+    name = MAIL.sub(" ", text).strip(AROUND)
+    return Repaired({"email": mails[0], **({"name": name} if name else {})})
+
+
+CONTACT = ContactPoint(CONTACT_ROWS, (VCARD.Kind,), words="name")
 
 
 #: prov:qualifiedAttribution: who did what

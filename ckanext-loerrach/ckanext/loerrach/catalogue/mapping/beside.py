@@ -18,7 +18,7 @@ from rdflib import URIRef
 from ..namespaces import ADMS, DCAT
 from .iris import address, iri
 from .portal import dataset_uri, own_datasets, package, package_at, resource_uri
-from .reader import Reader
+from .reader import LEFT_OUT, Reader
 from .rows import Record, as_list
 from .writer import Node, Writer
 
@@ -43,8 +43,12 @@ class Beside:
 
     def read(self, reader: Reader, subject: Node, record: Record) -> None:
         """The addresses."""
-        terms = reader.objects(subject, self.predicate)
-        found = [str(one) for term in terms if (one := iri(reader.words(term)))]
+        found = []
+        for term in reader.objects(subject, self.predicate):
+            if one := iri(reader.words(term)):
+                found.append(str(one))
+            else:
+                reader.slip(LEFT_OUT, subject, self.predicate, term)
         if found:
             record[self.name] = list(dict.fromkeys(found))
 

@@ -23,12 +23,13 @@ from .beside import Beside, Sample, Series
 from .distribution import LANGUAGE, LEGISLATION, PAGES, STANDARDS, STEPS
 from .kinds import Iri, Text
 from .languages import Translated
-from .nodes import Identifier, Statement
+from .nodes import Statement
 from .places import PERIOD, Coverage
 from .rows import Field
 from .special import (
     Chain,
     Contact,
+    Identifiers,
     Kind,
     PersonalData,
     Publisher,
@@ -48,9 +49,8 @@ ROWS = (
     Translated("title_translated", DCT.title, "title"),
     Translated("notes_translated", DCT.description, "notes"),
     Translated("tags_translated", DCAT.keyword, "tags", several=True),
-    Field("identifier", DCT.identifier, Text()),
+    Identifiers(),
     Field("identifier", DCT.identifier, Text(), stand_in=("guid", "id")),
-    Field("alternate_identifier", ADMS.identifier, Identifier(ADMS.Identifier), many=True),
     Publisher(),
     Contact(),
     Field("creator", DCT.creator, AGENT, many=True),

@@ -28,7 +28,7 @@ from .kinds import Duration, Hex, Iri, MediaType, Number, Text
 from .languages import Translated
 from .nodes import Identifier, Statement
 from .portal import resource_page
-from .reader import Reader
+from .reader import FURTHER, LEFT_OUT, Reader
 from .rows import Field, Record
 from .service import SERVICES
 from .times import Moment, OwnMoment
@@ -89,10 +89,13 @@ class Addresses:
             writer.add(value, RDF.type, RDFS.Resource)
 
     def _read(self, reader: Reader, subject: Node, predicate: URIRef) -> str:
-        found = [
-            str(address(reader.words(term)) or "") for term in reader.objects(subject, predicate)
-        ]
-        return next(filter(None, found), "")
+        first = ""
+        for term in reader.objects(subject, predicate):
+            found = str(address(reader.words(term)) or "")
+            first = first or found
+            if found != first or not found:
+                reader.slip(FURTHER if found else LEFT_OUT, subject, predicate, term)
+        return first
 
 
 def _page(record: Mapping[str, Any]) -> URIRef | None:

@@ -8,25 +8,30 @@ point, as the literal at dcat:bbox and dcat:centroid that both read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rdflib import Literal
+from rdflib import Literal, URIRef
 
 from .. import geometry
 from ..namespaces import DCAT, DCT, GEO, LOCN, RDF, SKOS
 from .kinds import Text
 from .nodes import Thing
-from .reader import Reader
+from .reader import LEFT_OUT, Reader, Repaired
 from .rows import Field, Record
-from .times import Moment
+from .times import Moment, respelled, zoned
 from .writer import Node, Term, Writer
 
 #: field of a place -> property with a literal
 SHAPES = (("bbox", DCAT.bbox), ("centroid", DCAT.centroid))
 #: where others put an outline
 OUTLINES = (GEO.hasGeometry, LOCN.geometry)
+#: how a node says its outline
+WRITTEN = (GEO.asWKT, GEO.asGeoJSON)
+#: between the ends of a period that is written as a text
+BETWEEN = re.compile(r"\s*/\s*|\s+(?:-|–|bis)\s+")
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,10 @@ class Outline:
     def read(self, reader: Reader, subject: Node, record: Record) -> None:
         """The outline, wherever it stands; bbox and centroid unless they follow from it."""
         shapes = [
-            s for p in OUTLINES for o in reader.objects(subject, p) if (s := _read(reader, o))
+            shape
+            for predicate in OUTLINES
+            for term in reader.objects(subject, predicate)
+            if (shape := _read(reader, subject, predicate, term))
         ]
         if shapes:
             record["geom"] = shapes[0]
@@ -60,7 +68,7 @@ class Outline:
         }
         for name, predicate in SHAPES:
             for term in reader.objects(subject, predicate):
-                shape = _read(reader, term)
+                shape = _read(reader, subject, predicate, term)
                 if shape and not _same(shape, follows[name]):
                     record.setdefault(name, shape)
 
@@ -72,11 +80,19 @@ def _literal(writer: Writer, name: str, shape: Any) -> Literal | None:
     return Literal(text, datatype=GEO.wktLiteral) if text else None
 
 
-def _read(reader: Reader, term: Term) -> dict[str, Any]:
+def _read(reader: Reader, subject: Node, predicate: URIRef, term: Term) -> dict[str, Any]:
     if isinstance(term, Literal):
-        return geometry.geojson(str(term))
-    inner = [*reader.objects(term, GEO.asWKT), *reader.objects(term, GEO.asGeoJSON)]
-    return next(filter(None, (geometry.geojson(str(one)) for one in inner)), {})
+        shape = geometry.geojson(str(term))
+        if not shape:
+            reader.slip(LEFT_OUT, subject, predicate, term)
+        return shape
+    inner = [(term, one, text) for one in WRITTEN for text in reader.objects(term, one)]
+    for _, _, text in inner:
+        if shape := geometry.geojson(str(text)):
+            return shape
+    for node, one, text in inner:
+        reader.slip(LEFT_OUT, node, one, text)
+    return {}
 
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -85,8 +101,23 @@ def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 #: dct:spatial
 PLACE = Thing((Field("text", SKOS.prefLabel, Text()), Outline()), (DCT.Location,), words="text")
+
+
+@dataclass(frozen=True)
+class Period(Thing):
+    """A period; also one that stands there as a text, if it can only be meant in one way."""
+
+    def read(self, reader: Reader, term: Term) -> Any:
+        """The mapping; of "2020/2021" (ISO 8601) and "01.01.2020 - 31.12.2020" both ends."""
+        if not isinstance(term, Literal):
+            return super().read(reader, term)
+        ends = [zoned(end) or zoned(respelled(end)) for end in BETWEEN.split(str(term).strip())]
+        good = len(ends) == 2 and all(ends) and ends[0] <= ends[1]
+        return Repaired(dict(zip(("start", "end"), ends, strict=True))) if good else None
+
+
 #: dct:temporal
-PERIOD = Thing(
+PERIOD = Period(
     (Field("start", DCAT.startDate, Moment()), Field("end", DCAT.endDate, Moment())),
     (DCT.PeriodOfTime,),
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, cast
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 
 from ..namespaces import DCT, FOAF, RDFS, SKOS
 from .writer import Node, Term
@@ -15,6 +15,32 @@ from .writer import Node, Term
 PARTS = ("agent-", "service-", "distribution-")
 #: where a node says in words what it is
 WORDS = (RDFS.label, SKOS.prefLabel, DCT.title, FOAF.name, DCT.description)
+
+
+class Slip(NamedTuple):
+    """A value that could not be read as it stands."""
+
+    #: what was done: LEFT_OUT, FURTHER or REPAIRED
+    kind: str
+    #: the record that was read; its own address, or the name of its blank node
+    record: str
+    #: where in the record the value stands
+    subject: Any
+    predicate: URIRef
+    value: str
+
+
+LEFT_OUT, FURTHER, REPAIRED = "value left out", "further value left out", "repaired"
+
+
+class Repaired(NamedTuple):
+    """What a kind of values gives for a term that says it in another way than DCAT-AP does."""
+
+    value: Any
+
+
+def _unheard(_slip: Slip) -> None:
+    """For those who do not want to know."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +52,8 @@ class Reader:
     home: str
     #: language of texts that do not say theirs
     language: str = "de"
+    #: who is told what was left out or repaired
+    tell: Callable[[Slip], None] = field(default=_unheard)
 
     def objects(self, subject: Node, predicate: URIRef) -> list[Term]:
         """All objects, in an order that does not depend on the file's."""
@@ -43,6 +71,12 @@ class Reader:
         if isinstance(term, (Literal, URIRef)):
             return str(term).strip()
         return next((str(found) for found in self._labels(term)), "")
+
+    def slip(self, kind: str, subject: Node, predicate: URIRef, term: Term) -> None:
+        """Tell about a term; what is behind a node is told by its own properties."""
+        text = "" if isinstance(term, BNode) else str(term).strip()
+        if text:
+            self.tell(Slip(kind, self.home, subject, predicate, text))
 
     def _labels(self, node: Node) -> Iterator[Literal]:
         for predicate in WORDS:

@@ -10,7 +10,7 @@ from rdflib import Graph, Literal, URIRef
 
 from ..namespaces import DCAT
 from .distribution import Licence
-from .reader import Reader
+from .reader import LEFT_OUT, Reader
 from .rows import Record, read_rows
 from .writer import Node
 from .writing import dataset_rows, resource_rows
@@ -24,17 +24,22 @@ def read(graph: Graph, node: Node, fields: Collection[str], language: str = "de"
 
     The graph is one that `upgrade` has been through; fields are the names that the schema has.
     """
-    reader = Reader(graph, str(node), language)
+    return read_by(Reader(graph, str(node), language), node, fields)
+
+
+def read_by(reader: Reader, node: Node, fields: Collection[str]) -> Record:
+    """The same by a reader, which tells what it left out."""
     record = read_rows(reader, node, dataset_rows())
     if isinstance(node, URIRef):
         record["uri"] = str(node)
-    record["resources"] = [
-        _resource(reader, one)
-        for one in reader.objects(node, DCAT.distribution)
-        if not isinstance(one, Literal)
-    ]
+    record["resources"] = []
+    for one in reader.objects(node, DCAT.distribution):
+        if isinstance(one, Literal):
+            reader.slip(LEFT_OUT, node, DCAT.distribution, one)
+        else:
+            record["resources"].append(_resource(reader, one))
     _give_licence(reader, node, record["resources"])
-    _as_ckan_names_it(record, language)
+    _as_ckan_names_it(record, reader.language)
     return _sorted_out(record, fields)
 
 

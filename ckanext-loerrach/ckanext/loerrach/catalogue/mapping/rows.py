@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from rdflib import URIRef
 
-from .reader import Reader
+from .reader import FURTHER, LEFT_OUT, REPAIRED, Reader, Repaired
 from .writer import Node, Term, Writer
 
 Record = dict[str, Any]
@@ -23,7 +23,7 @@ class Kind(Protocol):
         ...
 
     def read(self, reader: Reader, term: Term) -> Any:
-        """The value of an object; None or "" for one that is none of this kind."""
+        """The value of an object, Repaired if need be; None or "" for one of another kind."""
         ...
 
 
@@ -79,14 +79,21 @@ class Field:
             writer.add(subject, self.predicate, term)
 
     def read(self, reader: Reader, subject: Node, record: Record) -> None:
-        """The values; the first alone where the field has one."""
+        """The values; the first alone where the field has one. What is lost is told."""
         if self.stand_in:
             return
         found: list[Any] = []
         for term in reader.objects(subject, self.predicate):
             value = self.kind.read(reader, term)
-            if value not in (None, "", [], {}) and value not in found:
+            if isinstance(value, Repaired):
+                reader.slip(REPAIRED, subject, self.predicate, term)
+                value = value.value
+            if value in (None, "", [], {}):
+                reader.slip(LEFT_OUT, subject, self.predicate, term)
+            elif value not in found:
                 found.append(value)
+                if len(found) > 1 and not self.many:
+                    reader.slip(FURTHER, subject, self.predicate, term)
         if found and not record.get(self.name):
             record[self.name] = found if self.many else found[0]
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from rdflib import Literal, URIRef
 
-from ..namespaces import DCAT, DCT, DPV, RDF, RESOURCE_TYPE, SKOS, TOWN
+from ..namespaces import ADMS, DCAT, DCT, DPV, RDF, RESOURCE_TYPE, SKOS, TOWN
 from .agents import AGENT, CONTACT
 from .iris import iri
-from .kinds import Iri
+from .kinds import Iri, Text
+from .nodes import Identifier
 from .portal import catalog_uri, organization_uri, own_datasets
-from .reader import Reader
+from .reader import LEFT_OUT, Reader
 from .rows import Field, Record, as_list, empty
 from .writer import Node, Writer
 
@@ -41,13 +42,42 @@ class References:
 
     def read(self, reader: Reader, subject: Node, record: Record) -> None:
         """Told apart by where they point."""
-        found = [str(iri(reader.words(t)) or "") for t in reader.objects(subject, DCT.references)]
+        found = []
+        for term in reader.objects(subject, DCT.references):
+            found.append(str(iri(reader.words(term)) or ""))
+            if not found[-1]:
+                reader.slip(LEFT_OUT, subject, DCT.references, term)
         models = [one for one in found if one.startswith(MODEL_DATASETS)]
         others = [one for one in found if one and one not in models[:1]]
         if models:
             record["musterdatensatz"] = models[0]
         if others:
             record["references"] = others
+
+
+@dataclass(frozen=True)
+class Identifiers:
+    """dct:identifier, of which a record has one, and the others beside it at adms:identifier."""
+
+    first = Field("identifier", DCT.identifier, Text())
+    others = Field("alternate_identifier", ADMS.identifier, Identifier(ADMS.Identifier), many=True)
+
+    def write(self, writer: Writer, subject: Node, record: Mapping[str, Any]) -> None:
+        """The one, and the others."""
+        self.first.write(writer, subject, record)
+        self.others.write(writer, subject, record)
+
+    def read(self, reader: Reader, subject: Node, record: Record) -> None:
+        """The first one; whatever else identifies the record is kept beside it."""
+        terms = reader.objects(subject, DCT.identifier)
+        stated = list(filter(None, map(reader.words, terms)))
+        self.others.read(reader, subject, record)
+        if not stated:
+            return
+        record["identifier"] = stated[0]
+        others = [*stated[1:], *record.get("alternate_identifier", [])]
+        if others := [one for one in dict.fromkeys(others) if one != stated[0]]:
+            record["alternate_identifier"] = others
 
 
 @dataclass(frozen=True)

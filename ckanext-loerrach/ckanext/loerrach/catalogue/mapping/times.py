@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from rdflib import Literal, URIRef
 
 from ..namespaces import XSD
-from .reader import Reader
+from .reader import Reader, Repaired
 from .writer import Node, Term, Writer
 
 SHORT = (
@@ -19,6 +19,10 @@ SHORT = (
     (re.compile(r"\d{4}-(0[1-9]|1[0-2])"), "gYearMonth"),
     (re.compile(r"\d{4}-\d\d-\d\d"), "date"),
 )
+#: 31.12.2020, as it stands in German texts
+GERMAN = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})")
+#: 2021-01-28 GMT 01:51:03.34919300, as some exports of geodata write xsd:dateTime
+GMT = re.compile(r"(\d{4}-\d\d-\d\d) GMT (\d\d:\d\d:\d\d(?:\.\d+)?)")
 #: what a German neighbour means who names no zone
 HERE = ZoneInfo("Europe/Berlin")
 #: what CKAN means by its own times
@@ -33,9 +37,11 @@ class Moment:
         """The literal with the datatype that fits."""
         return literal(str(value).strip())
 
-    def read(self, reader: Reader, term: Term) -> str:
+    def read(self, reader: Reader, term: Term) -> str | Repaired:
         """The time, a moment with its zone; one without is read as German time."""
-        return zoned(reader.words(term))
+        text = reader.words(term)
+        found = zoned(text)
+        return found or (Repaired(again) if (again := zoned(respelled(text))) else "")
 
 
 @dataclass(frozen=True)
@@ -60,13 +66,25 @@ def literal(text: str) -> Literal | None:
 
 
 def zoned(text: str) -> str:
-    """A time as the record's checks want it: a moment has a zone."""
-    if any(pattern.fullmatch(text) for pattern, _ in SHORT):
-        return text
+    """A time as the record's checks want it, a moment with its zone; "" for what is none."""
     moment = _parsed(text)
+    for pattern, name in SHORT:
+        if pattern.fullmatch(text):
+            return text if moment or name != "date" else ""
     if moment is None:
         return ""
     return (moment if moment.tzinfo else moment.replace(tzinfo=HERE)).isoformat()
+
+
+def respelled(text: str) -> str:
+    """A German day, or a moment with GMT in its middle, as ISO 8601 writes it; else "".
+
+    Both can only be meant in one way.
+    """
+    if day := GERMAN.fullmatch(text):
+        year = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+        return year if _parsed(year) else ""
+    return f"{moment[1]}T{moment[2]}{UTC}" if (moment := GMT.fullmatch(text)) else ""
 
 
 def _parsed(text: str) -> datetime | None:
