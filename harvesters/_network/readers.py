@@ -73,7 +73,7 @@ def _telephone(given: Any, kept: str) -> str:
 
 
 def _moment(given: Any, kept: str) -> str:
-    told = str(given).strip()
+    told = values.text(given)
     if values.GERMAN.fullmatch(told):
         return changed(told, kept)
     if len(kept) > len("2026-01-31") and not datetime.fromisoformat(told).tzinfo:
@@ -83,7 +83,7 @@ def _moment(given: Any, kept: str) -> str:
 
 def _text(given: Any, kept: str) -> str:
     """What became of a text, apart from its white space."""
-    same = "".join(str(given).split()) == "".join(kept.split())
+    same = given == kept or "".join(str(given).split()) == "".join(kept.split())
     return "" if same else "characters that no text may have, taken out"
 
 
