@@ -58,7 +58,9 @@ class Dcat(Harvester):
                 maker.tally.note("property not read", name, "", where)
         count = len(found) + nameless
         if not count:
-            raise Empty(feed.url, "dcat:Dataset")
+            remote = [one.message for one in feed.notices if one.name == "@context"]
+            without = f", without the context {', '.join(remote)}, which is never fetched"
+            raise Empty(feed.url, "dcat:Dataset" + (without if remote else ""))
         if count < promised:
             feed.incomplete(f"the source announced {promised} datasets and gave {count}")
         lost = listed - found - beside

@@ -99,7 +99,7 @@ RECORDINGS = {
         "word not in our list 'format'": 2, "value left out 'politicalGeocodingLevelURI'": 1,
         "value left out 'conforms_to'": 2, "property not read 'locn:adminUnitL2'": 1,
         "value left out 'dcatde:contributorID'": 2, "value left out 'dct:source'": 1,
-        "value left out 'adms:sample'": 1,
+        "value left out 'adms:sample'": 1, "repaired 'dcat:accessURL'": 1,
     }),
     "dcat-ap-de-examples/metadata_max.rdf": Told(1, 1, notes={
         "value left out 'dct:source'": 1, "value left out 'adms:sample'": 1,

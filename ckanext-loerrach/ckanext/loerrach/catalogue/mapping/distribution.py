@@ -28,7 +28,7 @@ from .kinds import Duration, Hex, Iri, MediaType, Number, Text
 from .languages import Translated
 from .nodes import Identifier, Statement
 from .portal import resource_page
-from .reader import FURTHER, LEFT_OUT, Reader
+from .reader import FURTHER, LEFT_OUT, REPAIRED, Reader
 from .rows import Field, Record
 from .service import SERVICES
 from .times import Moment, OwnMoment
@@ -91,8 +91,11 @@ class Addresses:
     def _read(self, reader: Reader, subject: Node, predicate: URIRef) -> str:
         first = ""
         for term in reader.objects(subject, predicate):
-            found = str(address(reader.words(term)) or "")
+            text = reader.words(term)
+            found = str(address(text) or "")
             first = first or found
+            if found and found != text:
+                reader.slip(REPAIRED, subject, predicate, term, found)
             if found != first or not found:
                 reader.slip(FURTHER if found else LEFT_OUT, subject, predicate, term)
         return first

@@ -15,7 +15,7 @@ from rdflib import Literal, URIRef
 from .. import terms
 from ..namespaces import MEDIA_TYPES, XSD
 from .iris import address, iri
-from .reader import Reader
+from .reader import Reader, Repaired
 from .writer import Node, Term, Writer
 
 DURATION = re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
@@ -54,10 +54,13 @@ class Iri:
             writer.classify(found, self.classes)
         return found
 
-    def read(self, reader: Reader, term: Term) -> str:
+    def read(self, reader: Reader, term: Term) -> str | Repaired:
         """The IRI, also of those that write it as a text."""
-        found = str(iri(reader.words(term)) or "")
-        return found if found.startswith(self.prefix) else ""
+        text = reader.words(term)
+        found = str(iri(text) or "")
+        if not found.startswith(self.prefix):
+            return ""
+        return Repaired(found) if found != text and found else found
 
 
 @dataclass(frozen=True)

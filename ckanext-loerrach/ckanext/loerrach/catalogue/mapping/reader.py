@@ -72,10 +72,16 @@ class Reader:
             return str(term).strip()
         return next((str(found) for found in self._labels(term)), "")
 
-    def slip(self, kind: str, subject: Node, predicate: URIRef, term: Term) -> None:
-        """Tell about a term; what is behind a node is told by its own properties."""
+    def slip(
+        self, kind: str, subject: Node, predicate: URIRef, term: Term, made: Any = None
+    ) -> None:
+        """Tell about a term, and what was made of it if that is a text.
+
+        What is behind a node is told by its own properties.
+        """
         text = "" if isinstance(term, BNode) else str(term).strip()
         if text:
+            text = f"{text} → {made}" if isinstance(made, str) else text
             self.tell(Slip(kind, self.home, subject, predicate, text))
 
     def _labels(self, node: Node) -> Iterator[Literal]:

@@ -86,8 +86,8 @@ class Field:
         for term in reader.objects(subject, self.predicate):
             value = self.kind.read(reader, term)
             if isinstance(value, Repaired):
-                reader.slip(REPAIRED, subject, self.predicate, term)
                 value = value.value
+                reader.slip(REPAIRED, subject, self.predicate, term, value)
             if value in (None, "", [], {}):
                 reader.slip(LEFT_OUT, subject, self.predicate, term)
             elif value not in found:
