@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import process_time
 from typing import Any
 
 import pytest
@@ -199,6 +200,18 @@ def test_a_repaired_text_is_told_with_what_it_became(feed_of: FeedOf, harvest: A
         ("repaired", "dcat:landingPage", "https://a.example/a b → https://a.example/a%20b"),
         ("repaired", "dcat:accessURL", "https://a.example/a b.csv → https://a.example/a%20b.csv"),
     }
+
+
+@pytest.mark.parametrize("letter", ["y", " ", "y@", "2020/"])
+@pytest.mark.parametrize("name", ["dcat:contactPoint", "dct:temporal", "dct:issued"])
+def test_an_endless_text_costs_no_time(
+    feed_of: FeedOf, harvest: Any, name: str, letter: str
+) -> None:
+    feed = feed_of(dataset(f'{name} "a{letter * (150_000 // len(letter))}b" ;'))
+    start = process_time()
+    assert len(harvest(feed)[0]) == 1
+    assert process_time() - start < 2
+    assert [one.kind for one in feed.notices if one.name == name] == ["value left out"]
 
 
 def test_text_before_the_first_prefix_is_cut_and_told(feed_of: FeedOf, harvest: Any) -> None:

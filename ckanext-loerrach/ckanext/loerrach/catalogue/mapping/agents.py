@@ -109,7 +109,9 @@ CONTACT_ROWS = (
     Field("country", VCARD["hasCountryName"], Card(Text())),
 )
 #: an e-mail address in a text, and what stands around it there
-MAIL = re.compile(r"(?i)(?:mailto:)?([^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+\.[a-z]{2,})")
+MAIL = re.compile(r"(?i)(?:mailto:)?([^\s@<>\"(),:;]{1,64}@[^\s@<>\"(),:;]{1,190}\.[a-z]{2,60})")
+#: letters of a contact point that is a text; a longer one is a story
+LONGEST = 500
 AROUND = " \t\r\n<>()[],;:|-–"
 
 
@@ -131,6 +133,8 @@ class ContactPoint(Thing):
 
 def _contact(text: str) -> Any:
     """Name, e-mail address or web address that a text says; None where it says several."""
+    if len(text) > LONGEST:
+        return None
     mails = MAIL.findall(text)
     if len(mails) > 1 or not any(map(str.isalpha, text)):
         return None

@@ -30,8 +30,9 @@ SHAPES = (("bbox", DCAT.bbox), ("centroid", DCAT.centroid))
 OUTLINES = (GEO.hasGeometry, LOCN.geometry)
 #: how a node says its outline
 WRITTEN = (GEO.asWKT, GEO.asGeoJSON)
-#: between the ends of a period that is written as a text
+#: between the ends of a period that is written as a text of so many letters at most
 BETWEEN = re.compile(r"\s*/\s*|\s+(?:-|–|bis)\s+")
+LONGEST = 100
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ class Period(Thing):
         """The mapping; of "2020/2021" (ISO 8601) and "01.01.2020 - 31.12.2020" both ends."""
         if not isinstance(term, Literal):
             return super().read(reader, term)
-        ends = [zoned(end) or zoned(respelled(end)) for end in BETWEEN.split(str(term).strip())]
+        text = str(term).strip()
+        parts = BETWEEN.split(text) if len(text) <= LONGEST else []
+        ends = [zoned(end) or zoned(respelled(end)) for end in parts]
         good = len(ends) == 2 and all(ends) and ends[0] <= ends[1]
         return Repaired(dict(zip(("start", "end"), ends, strict=True))) if good else None
 
