@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ._core.errors import Empty
@@ -21,6 +21,11 @@ KNOWN = names("""
     describedBy describedByType description distribution identifier isPartOf issued keyword
     landingPage language license modified primaryITInvestmentUII programCode publisher references
     rights spatial systemOfRecords temporal theme title provenance
+""")
+#: of these, what has no place with us
+LEFT = names("""
+    bureauCode dataQuality describedByType isPartOf primaryITInvestmentUII programCode rights
+    systemOfRecords
 """)
 DISTRIBUTION = names("""
     @type @id accessURL conformsTo describedBy describedByType description downloadURL format
@@ -55,9 +60,14 @@ class ArcgisHub(Harvester):
             elif given.get("accessLevel", "public") != "public":
                 maker.tally.note("left out: not public", "accessLevel", given["accessLevel"], id)
             else:
-                feed.unknown(given, KNOWN)
-                yield from maker.make(_foreign(feed, id, given, site))
+                yield from maker.alone(id, _made, maker, id, given, site)
         maker.told()
+
+
+def _made(maker: Maker, id: str, given: dict[str, Any], site: str) -> Iterable[Record | BadRecord]:
+    maker.feed.unknown(given, KNOWN)
+    maker.left(given, LEFT, id)
+    return maker.make(_foreign(maker.feed, id, given, site))
 
 
 def _address(url: str) -> str:
@@ -89,7 +99,8 @@ def _foreign(feed: Feed, id: str, given: dict[str, Any], site: str) -> Foreign:
         aliases=[page],
         chain=[site],
         fields={"related_resource": listed(given.get("references")),
-                "documentation": listed(given.get("describedBy"))},
+                "documentation": listed(given.get("describedBy")),
+                "conforms_to": listed(given.get("conformsTo"))},
         resources=list(_distributions(feed, given)),
     )  # fmt: skip
 
@@ -110,8 +121,11 @@ def _distributions(feed: Feed, given: dict[str, Any]) -> Iterator[Distribution]:
             mimetype=one.get("mediaType"),
             licences=listed(one.get("license")),
             modified=_moment(one.get("modified")),
-            fields={"access_url": one.get("accessURL"), "download_url": one.get("downloadURL")},
-        )
+            size=one.get("byteSize"),
+            fields={"access_url": one.get("accessURL"), "download_url": one.get("downloadURL"),
+                    "rights": one.get("rights"), "conforms_to": listed(one.get("conformsTo")),
+                    "documentation": listed(one.get("describedBy"))},
+        )  # fmt: skip
 
 
 def _moment(value: Any) -> Any:

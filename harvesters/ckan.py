@@ -20,7 +20,9 @@ from ._network.making import Maker
 #: name of an organization or group (ckan.logic.validators.name_validator)
 NAME = re.compile(r"[a-z0-9_-]{2,100}")
 #: datasets; CKAN keeps harvest sources and showcases as packages of other types
-DATASETS = frozenset(("dataset", "", None))
+DATASETS = ("dataset", "", None)
+#: states of a package that is public, of which old CKANs say nothing
+PUBLIC = ("active", "", None)
 #: share of changed records up to which they are asked for by their ids, and not all read
 FEW = 0.25
 
@@ -84,13 +86,16 @@ def _records(maker: Maker, given: dict[str, Any], site: str) -> Iterator[Record 
     if maker.feed.same(given["id"], version):
         yield Same(given["id"])
         return
-    for made in _made(maker, given, site):
+    for made in maker.alone(given["id"], _made, maker, given, site):
         yield made if isinstance(made, BadRecord) else replace(made, version=version)
 
 
 def _made(maker: Maker, given: dict[str, Any], site: str) -> Iterator[Record | BadRecord]:
     if given.get("type") not in DATASETS:
         maker.tally.note("no dataset", "type", given.get("type"), given["id"])
+        return
+    if given.get("private") in (True, "true", "True") or given.get("state") not in PUBLIC:
+        maker.tally.note("left out: private or deleted", "state", given.get("state"), given["id"])
         return
     flat = package.flat(given)
     if flat.get("archived") and flat.get("strategy_field"):
@@ -101,6 +106,9 @@ def _made(maker: Maker, given: dict[str, Any], site: str) -> Iterator[Record | B
     for resource in given["resources"] if isinstance(given.get("resources"), list) else []:
         if isinstance(resource, dict):
             maker.feed.unknown(resource, package.resource_known())
+        else:
+            maker.tally.note("no resource", "resources", resource, given["id"])
+    maker.left(flat, package.LEFT, given["id"])
     record = package.read(flat, site)
     if (stated := flat.get("url")) and stated != record.url:
         maker.tally.note("the catalogue's page in place of no address", "url", stated, given["id"])

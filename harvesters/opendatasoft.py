@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +31,15 @@ METAS = names("""
     source_domain_address source_dataset shared_catalog federated oauth_scope parent_domain
     update_frequency timezone theme_id records_size
 """)
+#: groups of metadata and what of them is read; of the group "default" what could be missed
+GROUPS = {
+    "dcat": names("""
+        identifier creator contact_name contact_email accrualperiodicity issued created spatial
+        temporal_coverage_start_date temporal_coverage_end_date temporal
+    """),
+    "dcat_ap_ch": names("identifier theme rights license"),
+}
+LEFT = names("geographic_reference source_dataset")
 #: format, media type, parameters of an export; the last two only where there are places
 EXPORTS = (
     ("CSV", "text/csv", "csv?use_labels=true"),
@@ -69,13 +78,23 @@ class Opendatasoft(Harvester):
             order = {"limit": ROWS, "offset": had, "order_by": "dataset_id"}
             return crawl.with_query(start, {**order, **more})
 
-        items = crawl.collect(feed, address, lambda value: _page(value, feed), "dataset")
-        for _, given, bad in crawl.named(items, "dataset_id"):
+        items = crawl.collect(feed, address, lambda v: _page(v, feed), "dataset", "dataset_id")
+        for id, given, bad in crawl.named(items, "dataset_id"):
             if given is None:
                 yield bad
                 continue
-            yield from maker.make(_foreign(feed, given, site))
+            yield from maker.alone(id, _made, maker, given, site)
         maker.told()
+
+
+def _made(maker: Maker, given: dict[str, Any], site: str) -> Iterable[Record | BadRecord]:
+    id, metas = str(given["dataset_id"]), inner(given, "metas")
+    for group, taken in GROUPS.items():
+        told = {f"{group}.{name}": value for name, value in inner(metas, group).items()}
+        maker.left(told, told.keys() - {f"{group}.{name}" for name in taken}, id)
+    maker.left(metas, metas.keys() - {"default", *GROUPS}, id)
+    maker.left(inner(metas, "default"), LEFT, id)
+    return maker.make(_foreign(maker.feed, given, site))
 
 
 def _page(value: Any, feed: Feed) -> crawl.Page:
@@ -108,7 +127,7 @@ def _foreign(feed: Feed, given: dict[str, Any], site: str) -> Foreign:
         modified=default.get("modified"),
         periods=[(dcat.get("temporal_coverage_start_date") or "",
                   dcat.get("temporal_coverage_end_date") or "")],
-        places=[{"text": one} for one in listed(default.get("territory") or dcat.get("spatial"))],
+        places=_places(default, dcat),
         languages=[language] if language else [],
         licences=[one for one in (default.get("license_url"), default.get("license"),
                                   swiss.get("rights"), swiss.get("license")) if one],
@@ -119,6 +138,17 @@ def _foreign(feed: Feed, given: dict[str, Any], site: str) -> Foreign:
         fields={"related_resource": _links(default.get("references"))},
         resources=list(_distributions(given, default, site)),
     )  # fmt: skip
+
+
+def _places(default: dict[str, Any], dcat: dict[str, Any]) -> list[dict[str, Any]]:
+    """Names of places, and where all of the records lie (GeoJSON in WGS 84)."""
+    named = [{"text": one} for one in listed(default.get("territory") or dcat.get("spatial"))]
+    box = default.get("bbox")
+    # a feature, of which only the geometry says something
+    shape = box.get("geometry", box) if isinstance(box, dict) else box
+    if not shape:
+        return named
+    return [{**named[0], "bbox": shape}, *named[1:]] if named else [{"bbox": shape}]
 
 
 def _distributions(

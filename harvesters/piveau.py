@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +31,11 @@ KNOWN = names("""
     translation_meta type version_info version_notes was_generated_by applicable_legislation
     in_series modification_date
 """)
+#: of these, what has no place with us
+LEFT = names("""
+    contributor data_services datasets extended_metadata is_used_by provenance qualified_attribution
+    qualified_relation quality_annotation quality_meas source subject was_generated_by
+""")
 DISTRIBUTION = names("""
     access_service access_url adms_identifier applicable_legislation availability byte_size
     check_sum compress_format conforms_to description documentation download_url format
@@ -38,6 +43,14 @@ DISTRIBUTION = names("""
     page release_date resource rights spatial_resolution_in_meters status
     temporal_resolution title type modification_date
 """)
+
+
+#: members that hold identifiers, the first of which is dct:identifier; and what of an object is one
+IDENTIFIERS = ("identifier", "other_identifier", "admsIdentifier", "adms_identifier")
+NOTATION = ("identifier", "notation", "resource", "id", "label")
+#: members that have the names of our fields: with addresses, and with plain values
+LINKS = ("has_version", "is_version_of", "is_referenced_by", "sample")
+PLAIN = ("temporal_resolution", "spatial_resolution_in_meters", "version_notes")
 
 
 class Piveau(Harvester):
@@ -66,14 +79,19 @@ class Piveau(Harvester):
         def address(number: int, _: int) -> str:
             return crawl.with_query(start, {**_asked(feed), "page": number})
 
-        items = crawl.collect(feed, address, lambda value: _page(value, feed), "dataset")
+        items = crawl.collect(feed, address, lambda value: _page(value, feed), "dataset", "id")
         for id, given, bad in crawl.named(items, "id"):
             if given is None:
                 yield bad
             else:
-                feed.unknown(given, KNOWN)
-                yield from maker.make(_foreign(feed, id, given, site))
+                yield from maker.alone(id, _made, maker, id, given, site)
         maker.told()
+
+
+def _made(maker: Maker, id: str, given: dict[str, Any], site: str) -> Iterable[Record | BadRecord]:
+    maker.feed.unknown(given, KNOWN)
+    maker.left(given, LEFT, id)
+    return maker.make(_foreign(maker.feed, id, given, site))
 
 
 def _asked(feed: Feed) -> dict[str, Any]:
@@ -93,12 +111,13 @@ def _page(value: Any, feed: Feed) -> crawl.Page:
 
 def _foreign(feed: Feed, id: str, given: dict[str, Any], site: str) -> Foreign:
     page = f"{site}/data/datasets/{id}"
+    identifiers = [one for name in IDENTIFIERS for one in _terms(given.get(name), *NOTATION)]
     return Foreign(
         id=id,
         title=given.get("title"),
         notes=given.get("description"),
         tags=_keywords(given.get("keywords")),
-        identifier=next(iter(_terms(given.get("identifier"))), id),
+        identifier=next(iter(identifiers), id),
         uri=given.get("resource"),
         url=next(iter(_terms(given.get("landing_page"))), page),
         publisher=_agents(given.get("publisher")),
@@ -121,7 +140,13 @@ def _foreign(feed: Feed, id: str, given: dict[str, Any], site: str) -> Foreign:
             "applicable_legislation": _terms(given.get("applicable_legislation")),
             "hvd_category": _terms(given.get("hvd_category")),
             "conforms_to": _terms(given.get("conforms_to")),
-            "documentation": _terms(given.get("page")),
+            "documentation": [*_terms(given.get("page")), *_terms(given.get("documentations"))],
+            "alternate_identifier": list(dict.fromkeys(identifiers))[1:],
+            "related_resource": [*_terms(given.get("related_resource")),
+                                 *_terms(given.get("relation"))],
+            "dcat_type": next(iter(_terms(given.get("type"))), ""),
+            **{name: _terms(given.get(name)) for name in LINKS},
+            **{name: given.get(name) for name in PLAIN},
             "in_series": _terms(given.get("in_series")),
             "version": given.get("version_info"),
         },

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from ._core.feed import Feed
 from ._core.harvester import Harvester, HarvesterInfo
 from ._core.record import BadRecord, Record
-from ._network import crawl, settings
+from ._network import crawl, settings, values, words
 from ._network.fitting import names
 from ._network.foreign import Distribution, Foreign
 from ._network.making import Maker
@@ -26,6 +26,8 @@ KNOWN = names("""
     internal last_modified last_update license metrics organization owner page permissions private
     quality resources schema slug spatial tags temporal_coverage title uri
 """)
+#: of these, what has no place with us
+LEFT = names("access_audiences access_type_reason acronym badges extras")
 RESOURCE_KNOWN = names("""
     checksum created_at description extras filesize filetype format harvest id internal
     last_modified latest metrics mime permissions preview_url published schema title type url
@@ -56,19 +58,29 @@ class Udata(Harvester):
         start = feed.asked if feed.asked != feed.url else site + PATH
 
         def address(number: int, _: int) -> str:
-            query = {"organization": organization, "page": number + 1, "page_size": ROWS}
+            query = {"organization": organization, "page": number + 1, "page_size": ROWS,
+                     "sort": "created"}  # fmt: skip
             return crawl.with_query(start, query)
 
-        items = crawl.collect(feed, address, lambda value: _page(value, feed), "dataset")
+        items = crawl.collect(feed, address, lambda value: _page(value, feed), "dataset", "id")
         for id, given, bad in crawl.named(items, "id"):
             if given is None:
                 yield bad
             elif given.get("private") or given.get("deleted") or given.get("archived"):
                 maker.tally.note("left out: private, deleted or archived", "id", "", id)
             else:
-                feed.unknown(given, KNOWN)
-                yield from maker.make(_foreign(feed, given, site))
+                yield from maker.alone(id, _made, maker, given, site)
         maker.told()
+
+
+def _made(maker: Maker, given: dict[str, Any], site: str) -> Iterable[Record | BadRecord]:
+    id = str(given["id"])
+    maker.feed.unknown(given, KNOWN)
+    maker.left(given, LEFT, id)
+    one = _foreign(maker.feed, given, site)
+    if not one.themes:
+        maker.tally.note("no theme among its keywords", "theme", "", id)
+    return maker.make(one)
 
 
 def _page(value: Any, feed: Feed) -> crawl.Page:
@@ -80,16 +92,20 @@ def _foreign(feed: Feed, given: dict[str, Any], site: str) -> Foreign:
     organization, period = inner(given, "organization"), inner(given, "temporal_coverage")
     harvested = inner(given, "harvest")
     page = given.get("page") or f"{site}/datasets/{given.get('slug') or given['id']}"
+    identifier = harvested.get("dct_identifier") or given["id"]
+    others = [harvested.get("remote_id"), given["id"]]
     return Foreign(
         id=str(given["id"]),
         title=given.get("title"),
         notes=given.get("description"),
         tags=given.get("tags") or (),
-        identifier=harvested.get("dct_identifier") or given["id"],
+        identifier=identifier,
         uri=harvested.get("uri"),
         url=page,
         publisher={"name": organization.get("name"), "url": organization.get("page")},
         contact=_contacts(given),
+        # udata knows no themes, but organisations write them as keywords
+        themes=[tag for tag in listed(given.get("tags")) if words.themes(values.text(tag))],
         frequency=given.get("frequency"),
         issued=given.get("created_at"),
         modified=given.get("last_update") or given.get("last_modified"),
@@ -100,8 +116,10 @@ def _foreign(feed: Feed, given: dict[str, Any], site: str) -> Foreign:
         provenance=f"Übernommen aus {page}",
         aliases=[given.get("uri"), page, harvested.get("remote_url"), harvested.get("uri")],
         chain=[harvested.get("backend_url"), site],
+        fields={"alternate_identifier": [one for one in dict.fromkeys(map(values.text, others))
+                                         if one and one != identifier]},
         resources=list(_distributions(feed, given)),
-    )
+    )  # fmt: skip
 
 
 def _named(licence: Any) -> bool:

@@ -24,24 +24,30 @@ READ = names("""
     author_email organization groups theme frequency accrual_periodicity issued modified
     temporal_coverage temporals temporal_start temporal_end spatial_coverage spatial
     spatial_uri spatial_text language license_id license_url license_title
-    licenseAttributionByText resources extras metadata_harvested_portal harvest_source_title
-    harvest_source_id catalogue_chain strategy_field archived
-    creator creator_name creator_email politicalGeocodingURI version
+    licenseAttributionByText resources extras metadata_original_id metadata_harvested_portal
+    harvest_source_title harvest_source_id catalogue_chain strategy_field archived
+    creator creator_name creator_email politicalGeocodingURI version relations related_resource
 """)
 #: known, and none of a neighbour's business
 IGNORED = names("""
     state private owner_org type creator_user_id metadata_created metadata_modified isopen
     num_resources num_tags relationships_as_subject relationships_as_object revision_id
     revision_timestamp display_name tracking_summary license_id metadata_original_html
-    metadata_original_portal metadata_original_id metadata_transformer metadata_original_xml
+    metadata_original_portal metadata_transformer metadata_original_xml
     harvest_object_id author_contacttype author_url maintainer_contacttype
     maintainer_url maintainer_uri creator_contacttype publisher_contacttype
     contact_contacttype plugin_data archiver qa dcat_issued dcat_modified
     dcat_publisher_name display_name_translated extras_ extra sample_data
     original_portal subgroups terms_of_use
-    metadata_language has_version temporal_granularity spatial_reference image_url
-    qualified_relations see_alsos relations bag num_followers package_group_additional_field
+    metadata_language temporal_granularity spatial_reference image_url
+    qualified_relations see_alsos bag num_followers package_group_additional_field
     temporal_granularity_factor geographical_coverage geographical_granularity license_title
+""")
+#: of these, what somebody could miss
+LEFT = names("""
+    terms_of_use temporal_granularity temporal_granularity_factor geographical_coverage
+    geographical_granularity spatial_reference image_url qualified_relations see_alsos bag
+    metadata_language
 """)
 RESOURCE_READ = names("""
     id url title name name_translated description description_translated format mimetype
@@ -61,6 +67,9 @@ RESOURCE_IGNORED = names("""
 def flat(package: Mapping[str, Any]) -> dict[str, Any]:
     """The package with its extras, which never take the place of its own fields."""
     extras = package.get("extras")
+    if isinstance(extras, dict):
+        # as package_search of CKAN 2.8 and the API of version 2 give them
+        extras = [{"key": key, "value": value} for key, value in extras.items()]
     named = {}
     for extra in extras if isinstance(extras, list) else []:
         if isinstance(extra, dict) and isinstance(extra.get("key"), str):
@@ -113,7 +122,8 @@ def read(package: Mapping[str, Any], site: str) -> Foreign:
         chain=[*chain, here],
         own=own,
         fields={name: package[name] for name in more if name in package}
-        | {"version": given.first("version"), "alternate_identifier": _other_names(package)},
+        | {"version": given.first("version"), "alternate_identifier": _other_names(package),
+           "related_resource": _relations(given)},
         resources=list(_distributions(package)),
     )  # fmt: skip
 
@@ -259,14 +269,19 @@ def _provenance(given: Given, page: str) -> str:
     return "Übernommen aus " + ", dort aus ".join(chain)
 
 
+def _relations(given: Given) -> list[Any]:
+    """Addresses of what belongs to the dataset; opendata.swiss has objects with their labels."""
+    several = [*given.several("related_resource"), *given.several("relations")]
+    return [one.get("url", one) if isinstance(one, dict) else one for one in several]
+
+
 def _other_names(package: Mapping[str, Any]) -> list[str]:
-    """The CKAN's own id, where the record has another name in the world."""
-    stated = Given(package).several("alternate_identifier")
-    own = package["id"]
-    return [
-        *stated,
-        *([own] if Given(package).first("identifier", "guid") not in ("", own) else []),
-    ]
+    """Further names of the record: those it has had on its way, and the CKAN's own id."""
+    given = Given(package)
+    first = given.first("identifier", "guid") or package["id"]
+    others = [*given.several("alternate_identifier"), given.first("guid"),
+              given.first("metadata_original_id"), package["id"]]  # fmt: skip
+    return list(dict.fromkeys(one for one in map(str, others) if one and one != str(first)))
 
 
 def _distributions(package: Mapping[str, Any]) -> Iterator[Distribution]:

@@ -64,12 +64,13 @@ class Page:
 
 
 def collect(
-    feed: Feed, address: Callable[[int, int], str], read: Callable[[Any], Page], what: str
+    feed: Feed, address: Callable[[int, int], str], read: Callable[[Any], Page], what: str, id: str
 ) -> list[Any]:
     """All items of a list that is paged by number or offset; Empty when there are none.
 
     ``address`` makes the address of a page from its number (from 0) and how many items were had;
-    feed.incomplete says it when there are fewer than the server announced, or the same again.
+    feed.incomplete says it when there are fewer than the server announced, or the same again: an
+    item that stands on two pages, by its member ``id``, has taken the place of another one.
     """
     items: list[Any] = []
     digests: set[str] = set()
@@ -87,10 +88,17 @@ def collect(
             break
     if not items:
         raise Empty(feed.url, what)
-    if total is not None and len(items) < total:
-        feed.incomplete(f"the source announced {total} records and gave {len(items)}")
+    given = _distinct(items, id)
+    if total is not None and given < total:
+        feed.incomplete(f"the source announced {total} records and gave {given}")
     feed.whole(items)
     return items
+
+
+def _distinct(items: list[Any], name: str) -> int:
+    """How many different items there are; those without an identity count each."""
+    ids = [str(one[name]) for one in items if isinstance(one, dict) and one.get(name)]
+    return len(set(ids)) + len(items) - len(ids)
 
 
 def named(items: list[Any], name: str) -> Iterator[tuple[str, dict[str, Any] | None, BadRecord]]:

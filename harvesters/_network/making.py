@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ckanext.loerrach.catalogue.geometry import well_known_text
 from ckanext.loerrach.geo import areas
 
+from .._core.errors import HarvestError
 from .._core.feed import Feed
 from .._core.record import BadRecord, Record
 from .._core.values import BadValue
@@ -18,6 +20,8 @@ from .foreign import Agents, Foreign
 from .readers import Reader
 from .settings import Ours
 from .tally import Tally
+
+log = logging.getLogger(__name__)
 
 #: what a person or an office is told by, and how each is read
 AGENT = {
@@ -35,6 +39,8 @@ OTHERS = {"publisher": ("telephone",), "creator": ("telephone",), "contact": ("t
 ATTRIBUTION = readers.text_of(1000)
 #: for what stands in place of an agent and is none
 NOBODY = Reader(lambda value: None)
+#: what says nothing
+NOTHING: tuple[Any, ...] = (None, "", [], {}, False)
 #: ways to reach somebody
 REACH = {"email", "url", "telephone"}
 #: agents of one field, after which somebody has made a mistake
@@ -65,6 +71,28 @@ class Maker:
             yield self._record(one)
         except BadValue as error:
             yield error.record(one.id)
+
+    def alone(
+        self, id: str, make: Callable[..., Iterable[Record | BadRecord]], *given: Any
+    ) -> list[Record | BadRecord]:
+        """What ``make`` gives of one record; whatever it raises refuses this record alone.
+
+        Catalogues hold what nobody has thought of. HarvestErrors are of the whole source and go on.
+        """
+        try:
+            return list(make(*given))
+        except HarvestError:
+            raise
+        except Exception:
+            log.exception("A record of %s: %r", self.source.name, id)
+            problem = "has a shape that cannot be read; the log of the portal says more"
+            return [BadRecord(id, "record", "", problem, "Tell the portal's administration")]
+
+    def left(self, given: Mapping[str, Any], names: Iterable[str], id: str) -> None:
+        """Count which of these say something and have no place with us."""
+        for name in names:
+            if given.get(name) not in NOTHING:
+                self._note("not taken over", name, "", id)
 
     def told(self) -> None:
         """Say what was counted; to be called when all records were made."""

@@ -60,6 +60,7 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> Non
                 }
             ],
             "contact": [{"name": "Ville de Saint-Louis", "email": "mairie@ville-saint-louis.fr"}],
+            "theme": [AUTHORITY + "data-theme/EDUC"],
             "frequency": AUTHORITY + "frequency/ANNUAL",
             "identifier": "5f8f00000000000000000001",
             "url": page,
@@ -96,6 +97,8 @@ def test_the_first_record(feed_of: FeedOf, own_feeds: Path, harvest: Any) -> Non
     )
     assert {(one.kind, one.name) for one in feed.notices} == {
         ("not in German", "title"), ("not in German", "notes"),
+        # of the second record
+        ("no theme among its keywords", "theme"),
     }  # fmt: skip
 
 
