@@ -281,7 +281,8 @@ def _other_names(package: Mapping[str, Any]) -> list[str]:
     first = given.first("identifier", "guid") or package["id"]
     others = [*given.several("alternate_identifier"), given.first("guid"),
               given.first("metadata_original_id"), package["id"]]  # fmt: skip
-    return list(dict.fromkeys(one for one in map(str, others) if one and one != str(first)))
+    known = ("", str(first), _uri(given))
+    return list(dict.fromkeys(one for one in map(str, others) if one not in known))
 
 
 def _distributions(package: Mapping[str, Any]) -> Iterator[Distribution]:
