@@ -96,7 +96,8 @@ def _foreign(feed: Feed, id: str, given: dict[str, Any], site: str) -> Foreign:
         languages=listed(given.get("language")),
         licences=listed(given.get("license")),
         provenance=f"Übernommen aus {page}",
-        aliases=[page],
+        # the site's own address would make one dataset of all that name no page
+        aliases=[page] if page != site else [],
         chain=[site],
         fields={"related_resource": listed(given.get("references")),
                 "documentation": listed(given.get("describedBy")),

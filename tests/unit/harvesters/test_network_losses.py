@@ -145,6 +145,13 @@ def test_identities_are_kept(told_by: Any) -> None:
     assert found == ("https://id.example/7", ["7", "a"])
 
 
+def test_the_address_of_a_site_is_no_name_of_a_dataset(told_by: Any) -> None:
+    pages = {"identifier": "b", "landingPage": "https://daten.example.org/b"}
+    records, _, _ = told_by("arcgis_hub", hub({"identifier": "a"}, pages))
+    assert records["a"].aliases == []
+    assert records["b"].aliases == ["https://daten.example.org/b"]
+
+
 def test_what_is_not_public_stays_away(told_by: Any) -> None:
     states = [{}, {"private": True}, {"state": "deleted"}, {"state": "draft"},
               {"state": "active", "private": False}]  # fmt: skip
