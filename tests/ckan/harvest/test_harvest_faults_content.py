@@ -154,7 +154,7 @@ def test_17_a_source_says_only_what_a_source_may_say(
     before = portal()["baeder"]
     foreign = own["resources"][0]["id"]
     wishes = {
-        "state": "deleted", "private": True, "owner_org": "somebody", "name": "admin",
+        "owner_org": "somebody", "name": "admin",
         "sample_data": True, "archived": "2020-01-01", "uri": "https://a.de/set/x",
         "creator_user_id": "x", "metadata_created": "1990-01-01T00:00:00", "plugin_data": {"x": 1},
         "groups": [{"name": "mobility"}],
@@ -166,9 +166,12 @@ def test_17_a_source_says_only_what_a_source_may_say(
     files = [file, {**file, "id": "../x", "url": "y.csv"}]
     one = ckan(source, feeds, [
         record("a", title="Wunsch", **wishes, resources=files), record("b", type="harvest"),
+        # what is not public there is not public here
+        record("c", private=True), record("d", state="deleted"),
     ])  # fmt: skip
     report = one.run()
     assert (report.failure, report.added, report.refused) == (None, ["a"], [])
+    assert any("left out: private or deleted" in notice for notice in report.notices)
     made = one.dataset("a")
     assert (made["title"], made["name"], made["state"], made["private"], made["type"]) == (
         "Wunsch", "wunsch", "active", False, "dataset",
