@@ -282,7 +282,7 @@ def test_record_of_other(one: Any, source: Make, feeds: Any, portal: Make) -> No
     """Ids, names, addresses and identifiers of others' datasets in records of real formats."""
     before = portal()
     theirs = before["r0"]
-    site = tk.config["ckan.site_url"]
+    site, elsewhere = tk.config["ckan.site_url"], factories.Organization()
     claims = [
         {"id": theirs["id"]}, {"id": "n", "name": theirs["name"]},
         {"id": "u", "uri": f"{site}/dataset/{theirs['id']}"},
@@ -292,8 +292,12 @@ def test_record_of_other(one: Any, source: Make, feeds: Any, portal: Make) -> No
                                {"key": "harvest_object_id", "value": "x"}]},
         {"id": "s", "in_series": [theirs["id"]], "is_version_of": [theirs["id"]]},
         {"id": "r", "relationships_as_subject": [{"object": theirs["id"], "type": "child_of"}]},
-        {"id": "o", "owner_org": "x", "private": True, "state": "deleted", "type": "harvest"},
+        {"id": "o", "owner_org": elsewhere["id"]}, {"id": "o2", "owner_org": elsewhere["name"]},
+        {"id": "left-private", "private": True}, {"id": "left-deleted", "state": "deleted"},
+        {"id": "left-source", "type": "harvest"},
     ]  # fmt: skip
+    # what says to be a dataset of ours is no new one
+    taken = ["e", "f", "n", "o", "o2", "r", "s"]
     file = {"id": "q", "url": "https://a.de/x.csv", "format": "CSV", "url_type": "upload"}
     records = [
         {
@@ -312,6 +316,10 @@ def test_record_of_other(one: Any, source: Make, feeds: Any, portal: Make) -> No
         assert other.run(full=True).failure is None
         after = portal()
         assert {name: after[name] for name in before} == before
+        others = [after[name] for name in after.keys() - before.keys()]
+        from_where = sorted(one["catalogue_chain"][0].rpartition("/")[2] for one in others)
+        assert from_where == taken
+        assert {one["owner_org"] for one in others} == {theirs["owner_org"]}
     files = [file for dataset in after.values() for file in dataset["resources"]]
     assert len({file["id"] for file in files}) == len(files)
     assert {file.get("url_type") for file in files} <= {None, ""}

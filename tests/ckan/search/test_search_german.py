@@ -12,7 +12,7 @@ from ckan.tests import factories, helpers
 from ckanext.loerrach.search import did_you_mean
 
 CORPUS = yaml.safe_load(
-    (Path(__file__).parents[1] / "data" / "municipal_titles.yaml").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "data" / "municipal_titles.yaml").read_text(encoding="utf-8")
 )
 pytestmark = pytest.mark.ckan_config("ckan.plugins", "loerrach_search")
 
