@@ -7,6 +7,7 @@ where their validators would only say so.
 
 from __future__ import annotations
 
+import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ Check = Callable[..., Any]
 #: "drop" (takes the key away and ends), "pass" (leaves it to the next one)
 ON_MISSING = "on_missing"
 _MISSING = tk.missing
+#: places of a level whose keys are kept
+PLACES = 100
 #: what is done here and not called, because it looks through all of the data
 _DROPPING = (navl.ignore_missing, navl.ignore, navl.ignore_empty)
 #: and what ends the checks of a value that is not there with a fault
@@ -40,12 +43,15 @@ class Chain:
     drops: str = "no"
     #: does it end at once where there is no value?
     ends: bool = False
+    #: does it leave every value as it is?
+    idle: bool = False
 
     @classmethod
     def of(cls, checks: list[Check]) -> Chain:
         """Validators as a schema lists them."""
         steps = tuple((check, _arguments(check)) for check in checks)
-        return cls(steps, _drops(checks), bool(checks) and checks[0] in _ENDING)
+        idle = all(check is navl.ignore_missing for check in checks)
+        return cls(steps, _drops(checks), bool(checks) and checks[0] in _ENDING, idle)
 
 
 @dataclass
@@ -56,6 +62,16 @@ class Level:
     #: "__before", "__extras", "__after", "__junk"
     around: dict[str, Chain] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+    _keys: dict[Key, list[tuple[Key, str, Chain]]] = field(default_factory=dict)
+
+    def keys(self, at: Key) -> list[tuple[Key, str, Chain]]:
+        """The fields as they are called at a place; most places are in every dataset."""
+        found = self._keys.get(at)
+        if found is None:
+            found = [((*at, name), name, chain) for name, chain in self.fields]
+            if len(self._keys) < PLACES:
+                self._keys[at] = found
+        return found
 
 
 class Compiled:
@@ -65,6 +81,8 @@ class Compiled:
         self.schema = schema
         self.levels = dict(_levels(schema, ()))
         self.prefixes = {at[:n] for at in _leaves(self.levels) for n in range(len(at) + 1)}
+        #: does no field look at another one's missing value?
+        self.alone = _alone(self.levels)
 
     def run(
         self, source: dict[str, Any], context: Mapping[str, Any], known: Mapping[Check, Check]
@@ -74,7 +92,7 @@ class Compiled:
         ``known``: validators of CKAN to be asked in the place of those that ask the database.
         DataError as CKAN raises it.
         """
-        one = _Run(self, flatten(source, self.schema), context, known)
+        one = _Run(self, *flatten(source, self.schema), context, known)
         one.run()
         found = unflatten(one.data)
         for name, value in source.items():
@@ -85,66 +103,74 @@ class Compiled:
 
 class _Run:
     def __init__(
-        self, compiled: Compiled, data: Data, context: Mapping[str, Any],
-        known: Mapping[Check, Check],
+        self, compiled: Compiled, data: Data, names: dict[Key, list[str]],
+        context: Mapping[str, Any], known: Mapping[Check, Check],
     ) -> None:  # fmt: skip
         self.compiled, self.data, self.known = compiled, data, known
         self.context = {**context, "schema_keys": list(compiled.schema)}
         self.errors: dict[Key, list[Any]] = defaultdict(list)
         package = context.get("package")
         self.stored = (package.extras or {}) if package else {}
-        self.free = 1 + max((key[1] for key in data if key[0] == "extras" and len(key) > 1),
-                            default=-1)  # fmt: skip
-        self.extras = _extras(data)
+        self.names = names
+        numbers = {at[1] for at in names if at and at[0] == "extras"}
+        self.free = 1 + max(numbers, default=-1)
+        self.extras = _extras(data, names)
         #: extras that have become fields
         self.taken: set[Key] = set()
         self.places = [(at, compiled.levels[at[::2]]) for at in self._places()]
 
     def run(self) -> None:
-        self._augment()
+        self._put_aside()
+        if not self.compiled.alone:
+            self._mark()
         self._around("__before", self.places)
         for at, level in self.places:
             taken = at in self.taken
-            for name, chain in level.fields:
+            for key, name, chain in level.keys(at):
                 if not (taken and chain.ends):
-                    self._field((*at, name), name, chain)
+                    self._field(key, name, chain)
         self._around("__extras", self.places)
         self._around("__after", reversed(self.places))
         self._around("__junk", self.places[:1])
 
     def _places(self) -> list[Key]:
         """Where in the data the schema has fields: (), ("resources", 0), …"""
-        parents = {key[:-1] for key in self.data}
         found: set[Key] = {()}
-        for parent in sorted(parents, key=len):
+        for parent in sorted(self.names, key=len):
             if parent[::2] in self.compiled.levels and parent[:-2] in found:
                 found.add(parent)
         return sorted(found, key=lambda at: (len(at), at))
 
-    def _augment(self) -> None:
-        """Mark what is missing, put aside what the schema does not know."""
+    def _put_aside(self) -> None:
+        """Put aside what the schema does not know."""
         data, levels = self.data, dict(self.places)
         junk: Data = {}
-        extras: dict[Key, dict[str, Any]] = defaultdict(dict)
-        for key in list(data):
-            level = levels.get(key[:-1])
-            if level and key[-1] in level.names:
-                continue
-            value = data.pop(key)
-            if key[::2] in self.compiled.prefixes and value != []:
-                raise DataError(
-                    f"Only lists of dicts can be placed against subschema {key}, not {type(value)}"
-                )
-            if level:
-                extras[*key[:-1], "__extras"][key[-1]] = value
-            else:
-                junk[key] = value
+        for at, names in self.names.items():
+            level = levels.get(at)
+            unknown = [name for name in names if not level or name not in level.names]
+            extras: dict[str, Any] = {}
+            for name in unknown:
+                key = (*at, name)
+                value = data.pop(key)
+                if key[::2] in self.compiled.prefixes and value != []:
+                    raise DataError(
+                        f"Only lists of dicts can be placed against subschema {key}, "
+                        f"not {type(value)}"
+                    )
+                if level:
+                    extras[name] = value
+                else:
+                    junk[key] = value
+            if extras:
+                data[*at, "__extras"] = extras
         if junk:
             data["__junk",] = junk
-        data.update(extras)
+
+    def _mark(self) -> None:
+        """Mark what is missing."""
         for at, level in self.places:
-            for name, _ in level.fields:
-                data.setdefault((*at, name), _MISSING)
+            for key, _, _ in level.keys(at):
+                self.data.setdefault(key, _MISSING)
 
     def _around(self, name: str, places: Any) -> None:
         for at, level in places:
@@ -152,10 +178,16 @@ class _Run:
                 self._chain((*at, name), level.around[name])
 
     def _field(self, key: Key, name: str, chain: Chain) -> None:
-        if chain.drops != "no" and self.data.get(key) is _MISSING and self._nothing(name, chain):
-            del self.data[key]
+        value = self.data.get(key, _MISSING)
+        if value is not _MISSING:
+            if chain.idle and value is not None:
+                return
+        elif chain.drops != "no" and self._nothing(name, chain):
+            self.data.pop(key, None)
+            return
         else:
-            self._chain(key, chain)
+            self.data[key] = _MISSING
+        self._chain(key, chain)
 
     def _nothing(self, name: str, chain: Chain) -> bool:
         """Is there no value elsewhere that would come in the place of a missing one?"""
@@ -212,6 +244,13 @@ class _Run:
             core.duplicate_extras_key(key, self.data, self.errors, self.context)
 
 
+#: validators that are given all of the data, and ask for their own value and for extras only
+_LONE = {
+    navl.ignore_missing, navl.ignore_empty, navl.ignore, navl.not_empty, navl.not_missing,
+    navl.empty, navl.keep_extras, converters.convert_from_extras, core.duplicate_extras_key,
+    core.extras_valid_json, core.ignore_not_sysadmin, core.tag_string_convert,
+    core.package_name_validator,
+}  # fmt: skip
 #: validators of CKAN that are done here
 _HERE: dict[Check, Callable[[_Run, Key], None]] = {
     navl.ignore_missing: _Run.ignore_missing,
@@ -221,15 +260,12 @@ _HERE: dict[Check, Callable[[_Run, Key], None]] = {
 }
 
 
-def _extras(data: Data) -> dict[Any, list[Key]]:
+def _extras(data: Data, names: Mapping[Key, list[str]]) -> dict[Any, list[Key]]:
     """Name of each extra -> its keys."""
-    numbered: dict[Any, list[Key]] = defaultdict(list)
-    for key in data:
-        if key[0] == "extras" and len(key) > 1:
-            numbered[key[1]].append(key)
     found: dict[Any, list[Key]] = {}
-    for number, keys in numbered.items():
-        found.setdefault(data.get(("extras", number, "key")), keys)
+    for at, those in names.items():
+        if at and at[0] == "extras":
+            found.setdefault(data.get((*at[:2], "key")), [(*at, name) for name in those])
     return found
 
 
@@ -252,6 +288,24 @@ def _drops(checks: list[Check]) -> str:
         else:
             break
     return "no"
+
+
+def _alone(levels: Mapping[Key, Level]) -> bool:
+    chains = (
+        named for level in levels.values() for named in [*level.fields, *level.around.items()]
+    )
+    return all(
+        n != 4 or check in _LONE or _is_same_as_earlier(check, name)
+        for name, chain in chains
+        for check, n in chain.steps
+    )
+
+
+def _is_same_as_earlier(check: Check, name: str) -> bool:
+    """Does it take the value of a field that is done before this one (the title: the name)?"""
+    if check.__qualname__ != f"{navl.if_empty_same_as.__name__}.<locals>.callable":
+        return False
+    return bool(inspect.getclosurevars(check).nonlocals["other_key"] < name)
 
 
 def _levels(schema: Mapping[str, Any], at: Key) -> Iterator[tuple[Key, Level]]:

@@ -11,14 +11,21 @@ Key = tuple[Any, ...]
 Data = dict[Key, Any]
 
 
-def flatten(source: Mapping[str, Any], schema: Any) -> Data:
-    """As `flatten_dict`: {("resources", 0, "url"): …}; lists of dicts only where the schema has."""
+def flatten(source: Mapping[str, Any], schema: Any) -> tuple[Data, dict[Key, list[str]]]:
+    """As `flatten_dict`: {("resources", 0, "url"): …}; lists of dicts only where the schema has.
+
+    Beside it the names at each place: {("resources", 0): ["url", …]}.
+    """
     found: Data = {}
-    _flatten(source, (), schema, found)
-    return found
+    names: dict[Key, list[str]] = {}
+    _flatten(source, (), schema, found, names)
+    return found, names
 
 
-def _flatten(source: Mapping[str, Any], at: Key, schema: Any, found: Data) -> None:
+def _flatten(
+    source: Mapping[str, Any], at: Key, schema: Any, found: Data, names: dict[Key, list[str]]
+) -> None:
+    here: list[str] = []
     for key, value in source.items():
         nested = (
             isinstance(value, list)
@@ -28,12 +35,15 @@ def _flatten(source: Mapping[str, Any], at: Key, schema: Any, found: Data) -> No
         )
         if not nested:
             found[*at, key] = value
+            here.append(key)
             continue
         inner = schema.get(key) if schema else None
         for number, one in enumerate(value):
             if not isinstance(one, dict):
                 raise DataError("Values in lists need to be dicts")
-            _flatten(one, (*at, key, number), inner, found)
+            _flatten(one, (*at, key, number), inner, found, names)
+    if here:
+        names[at] = here
 
 
 def unflatten(data: Data) -> dict[str, Any]:
@@ -41,7 +51,8 @@ def unflatten(data: Data) -> dict[str, Any]:
     root: dict[str, Any] = {}
     places: dict[Key, Any] = {(): root}
     gaps: dict[int, list[Any]] = {}
-    for key in sorted(data, key=_order):
+    # keys of one length have numbers and names in the same positions
+    for key in sorted(sorted(data), key=len):
         place = places.get(key[:-1])
         if place is None:
             place = _place(key[:-1], places, gaps)
@@ -49,10 +60,6 @@ def unflatten(data: Data) -> dict[str, Any]:
     for several in gaps.values():
         several[:] = [one for one in several if one]
     return root
-
-
-def _order(key: Key) -> tuple[int, Key]:
-    return len(key), key
 
 
 def _place(at: Key, places: dict[Key, Any], gaps: dict[int, list[Any]]) -> dict[str, Any]:
