@@ -17,14 +17,8 @@ from typing import Any
 def digest(value: Any) -> str:
     """Hash of plain values, dates, sequences and mappings; the order of names does not count."""
     return hashlib.blake2b(
-        _canonical(value).encode(errors="surrogatepass"), digest_size=16
+        CANONICAL.encode(value).encode(errors="surrogatepass"), digest_size=16
     ).hexdigest()
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(
-        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
-    )
 
 
 def _plain(value: Any) -> Any:
@@ -40,3 +34,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Iterable):
         return list(value)
     raise TypeError(f"{type(value).__name__} has no place in a record")
+
+
+#: the one text of a value; made once, because a digest is taken of many small values
+CANONICAL = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
+)

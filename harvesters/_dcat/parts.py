@@ -38,8 +38,8 @@ class Parts:
         self.types: dict[str, set[str]] = {}
         listed: set[str] = set()
         for triple in triples:
-            node, predicate = str(triple.subject), str(triple.predicate)
-            text = str(triple.object)
+            # neither of the first two has a space in it
+            node, predicate, text = str(triple).split(" ", 2)
             self.said.setdefault(node, []).append(triple)
             self._texts.setdefault(node, []).append((predicate, text))
             if predicate == TYPE:

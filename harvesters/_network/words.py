@@ -39,8 +39,7 @@ def licence(word: str) -> str:
 def frequency(word: str) -> str:
     """URI from the EU's list for a word, an ISO 8601 interval or an address; "" for none."""
     code = word.strip().rstrip("/").rpartition("/authority/frequency/")[2] or word
-    known = {term.code.lower(): term.uri for term in vocabulary("frequency")}
-    found = known.get(code.strip().lower()) or _table("frequency").get(_key(word), "")
+    found = _frequencies().get(code.strip().lower()) or _table("frequency").get(_key(word), "")
     return found if not found or found.startswith("http") else f"{AUTHORITY}frequency/{found}"
 
 
@@ -117,6 +116,11 @@ def _spelled() -> dict[str, str]:
 @cache
 def _themes() -> frozenset[str]:
     return frozenset(term.code for term in vocabulary("data-theme"))
+
+
+@cache
+def _frequencies() -> dict[str, str]:
+    return {term.code.lower(): term.uri for term in vocabulary("frequency")}
 
 
 @cache

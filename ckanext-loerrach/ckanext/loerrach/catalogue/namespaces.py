@@ -5,36 +5,49 @@ Source: DCAT-AP.de 3.0, section "Namensräume", https://www.dcat-ap.de/def/dcatd
 
 from __future__ import annotations
 
-from rdflib import Namespace
+from typing import Any
 
-DCAT = Namespace("http://www.w3.org/ns/dcat#")
-DCT = Namespace("http://purl.org/dc/terms/")
-DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
-DCATAP = Namespace("http://data.europa.eu/r5r/")
+from rdflib import Namespace, URIRef
+
+
+class Words(Namespace):
+    """A namespace that makes each of its names once: rdflib checks an address whenever it does."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        found: Any = super().__getattr__(name)
+        # where Python looks first from now on
+        self.__dict__[name] = found
+        return found
+
+
+DCAT = Words("http://www.w3.org/ns/dcat#")
+DCT = Words("http://purl.org/dc/terms/")
+DCATDE = Words("http://dcat-ap.de/def/dcatde/")
+DCATAP = Words("http://data.europa.eu/r5r/")
 #: GeoDCAT-AP, for the roles originator and custodian
-GEODCATAP = Namespace("http://data.europa.eu/930/")
-ADMS = Namespace("http://www.w3.org/ns/adms#")
-VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
-FOAF = Namespace("http://xmlns.com/foaf/0.1/")
-SCHEMA = Namespace("http://schema.org/")
-TIME = Namespace("http://www.w3.org/2006/time#")
-LOCN = Namespace("http://www.w3.org/ns/locn#")
-GEO = Namespace("http://www.opengis.net/ont/geosparql#")
-OWL = Namespace("http://www.w3.org/2002/07/owl#")
-SPDX = Namespace("http://spdx.org/rdf/terms#")
-PROV = Namespace("http://www.w3.org/ns/prov#")
-SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
-RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
-RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
-XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
-ELI = Namespace("http://data.europa.eu/eli/ontology#")
-ODRL = Namespace("http://www.w3.org/ns/odrl/2/")
+GEODCATAP = Words("http://data.europa.eu/930/")
+ADMS = Words("http://www.w3.org/ns/adms#")
+VCARD = Words("http://www.w3.org/2006/vcard/ns#")
+FOAF = Words("http://xmlns.com/foaf/0.1/")
+SCHEMA = Words("http://schema.org/")
+TIME = Words("http://www.w3.org/2006/time#")
+LOCN = Words("http://www.w3.org/ns/locn#")
+GEO = Words("http://www.opengis.net/ont/geosparql#")
+OWL = Words("http://www.w3.org/2002/07/owl#")
+SPDX = Words("http://spdx.org/rdf/terms#")
+PROV = Words("http://www.w3.org/ns/prov#")
+SKOS = Words("http://www.w3.org/2004/02/skos/core#")
+RDF = Words("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS = Words("http://www.w3.org/2000/01/rdf-schema#")
+XSD = Words("http://www.w3.org/2001/XMLSchema#")
+ELI = Words("http://data.europa.eu/eli/ontology#")
+ODRL = Words("http://www.w3.org/ns/odrl/2/")
 #: mobilityDCAT-AP 1.1, https://w3id.org/mobilitydcat-ap
-MOBILITY = Namespace("https://w3id.org/mobilitydcat-ap#")
+MOBILITY = Words("https://w3id.org/mobilitydcat-ap#")
 #: Data Privacy Vocabulary of the W3C community group, https://w3id.org/dpv
-DPV = Namespace("https://w3id.org/dpv#")
+DPV = Words("https://w3id.org/dpv#")
 #: the town's own words for what no standard has a property for
-TOWN = Namespace("https://www.loerrach.de/def/opendata#")
+TOWN = Words("https://www.loerrach.de/def/opendata#")
 
 #: prefix -> namespace, bound to every graph of ours
 PREFIXES = {

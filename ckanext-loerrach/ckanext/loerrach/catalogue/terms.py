@@ -105,8 +105,7 @@ def format_name(uri: str) -> str:
     """What CKAN calls a format that is given as URI of the file-type list; "" for other URIs."""
     if not uri.startswith(FILE_TYPE):
         return ""
-    names = {term.uri: term.label["de"] for term in vocabulary("file-type")}
-    return names.get(uri, uri.removeprefix(FILE_TYPE))
+    return _format_names().get(uri, uri.removeprefix(FILE_TYPE))
 
 
 def media_type(name: str) -> str:
@@ -181,6 +180,11 @@ def _written_in() -> dict[str, tuple[str, str]]:
     lines = Path(__file__).with_name("formats.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
     return {_plain(word): (code, media) for word, code, media in rows}
+
+
+@cache
+def _format_names() -> dict[str, str]:
+    return {term.uri: term.label["de"] for term in vocabulary("file-type")}
 
 
 @cache

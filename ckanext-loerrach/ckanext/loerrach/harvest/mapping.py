@@ -44,10 +44,11 @@ def dataset(settings: Settings, record: Record) -> tuple[dict[str, Any], list[st
     Only fields that the schema knows and a source may say; texts without what no database takes.
     """
     notices = [f"field '{name}' is not in the schema; left out" for name in unknown_fields(record)]
-    allowed = _names("dataset_fields") - OURS
+    allowed = _said()
     fields = {key: value for key, value in record.fields.items() if key in allowed}
     coverage, said = _footprint(record, settings.entry.geocoding)
     notices += said
+    broken: list[str] = []
     made = _plain({
         "personal_data": settings.entry.personal_data,
         **fields,
@@ -63,14 +64,13 @@ def dataset(settings: Settings, record: Record) -> tuple[dict[str, Any], list[st
         "tags_translated": {key: list(words) for key, words in record.tags.items()},
         "sample_data": bool(settings.stand_in),
         "resources": _resources(settings, record),
-    })  # fmt: skip
+    }, broken)  # fmt: skip
     theirs = naming.foreign(made)
-    if theirs != made:
+    if theirs is not made:
         notices.append("addresses of this portal that it gave to things of its own were left out")
-    clean = _storable(theirs)
-    if clean != theirs:
+    if broken:
         notices.append("characters that no database takes were replaced")
-    return clean, [shown(notice, 500) for notice in notices]
+    return theirs, [shown(notice, 500) for notice in notices]
 
 
 def digest(dataset: dict[str, Any]) -> str:
@@ -142,21 +142,38 @@ def _names(part: str) -> frozenset[str]:
     return frozenset(field["field_name"] for field in compose()[part])
 
 
-def _plain(value: Any) -> Any:
-    """Without what is empty, tuples and dates as JSON has them."""
+@cache
+def _said() -> frozenset[str]:
+    """Fields of a dataset that a source may say."""
+    return _names("dataset_fields") - OURS
+
+
+def _plain(value: Any, broken: list[str]) -> Any:
+    """Without what is empty, tuples and dates as JSON has them.
+
+    Texts without NUL, other controls and lone surrogates; ``broken`` gets those that had them.
+    """
+    if isinstance(value, str):
+        return _storable(value, broken) if value else None
     if isinstance(value, dict):
-        return {key: plain for key, item in value.items() if (plain := _plain(item)) is not None}
+        return {
+            _storable(key, broken): plain
+            for key, item in value.items()
+            if (plain := _plain(item, broken)) is not None
+        }
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_plain(item, broken) for item in value]
     if isinstance(value, date):
         return value.isoformat()
-    return None if value in ("", {}) else value
+    return value
 
 
-def _storable(value: Any) -> Any:
-    """Texts without NUL, other controls and lone surrogates; line ends and tabs stay."""
-    if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_storable(item) for item in value]
-    return BROKEN.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value
+def _storable(text: str, broken: list[str]) -> str:
+    """Line ends and tabs stay."""
+    if text.isprintable():
+        # no URIRef or Literal, which are texts, too
+        return text[:]
+    clean = BROKEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    if clean != text:
+        broken.append(text)
+    return clean

@@ -7,7 +7,8 @@ a dataset that had an address before keeps that.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 
 import ckan.plugins.toolkit as tk
 import sqlalchemy as sa
@@ -15,12 +16,15 @@ from ckan import model
 from ckanext.dcat.utils import catalog_uri
 
 
-def foreign(value: Any) -> Any:
-    """A dataset, or a part of one, without those of its addresses (``uri``) that are ours."""
-    if isinstance(value, dict):
-        kept = {key: foreign(one) for key, one in value.items()}
-        return {key: one for key, one in kept.items() if key != "uri" or not _ours(one)}
-    return [foreign(one) for one in value] if isinstance(value, list) else value
+def foreign(dataset: dict[str, Any]) -> dict[str, Any]:
+    """A dataset without those of its addresses, and of those of its parts (``uri``), that are ours.
+
+    The same object where there are none.
+    """
+    ours = tuple(f"{site.rstrip('/')}/" for site in (tk.config["ckan.site_url"], catalog_uri()))
+    if not any(_is_below(address, ours) for address in _addresses(dataset)):
+        return dataset
+    return cast("dict[str, Any]", _without(dataset, ours))
 
 
 def taken(dataset: dict[str, Any]) -> str:
@@ -36,6 +40,25 @@ def taken(dataset: dict[str, Any]) -> str:
     return str(model.Session.execute(query.limit(1)).scalar() or "")
 
 
-def _ours(address: Any) -> bool:
-    sites = (tk.config["ckan.site_url"], catalog_uri())
-    return any(f"{address}/".startswith(f"{site.rstrip('/')}/") for site in sites)
+def _addresses(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        if "uri" in value:
+            yield value["uri"]
+        value = value.values()
+    for one in value:
+        if isinstance(one, dict | list):
+            yield from _addresses(one)
+
+
+def _without(value: Any, sites: tuple[str, ...]) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _without(one, sites)
+            for key, one in value.items()
+            if key != "uri" or not _is_below(one, sites)
+        }
+    return [_without(one, sites) for one in value] if isinstance(value, list) else value
+
+
+def _is_below(address: Any, sites: tuple[str, ...]) -> bool:
+    return f"{address}/".startswith(sites)

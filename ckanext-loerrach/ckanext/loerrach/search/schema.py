@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 SCHEMA = "loerrach_search"
 #: goes up with every change of the tables or of what stands in them
-VERSION = 4
+VERSION = 5
 #: one lock for all that changes the tables themselves; any number that nobody else uses
 LOCK = 0x10E77AC4
 
@@ -61,15 +61,17 @@ ALTER TABLE {SCHEMA}.document
     ALTER COLUMN tags SET STORAGE MAIN, ALTER COLUMN groups SET STORAGE MAIN,
     ALTER COLUMN res_format SET STORAGE MAIN,
     ALTER COLUMN words SET STORAGE MAIN, ALTER COLUMN words SET STATISTICS 500,
-    ALTER COLUMN terms SET STATISTICS 500;
+    ALTER COLUMN terms SET STATISTICS 500,
+    ALTER COLUMN data_dict SET STORAGE EXTERNAL,
+    ALTER COLUMN validated_data_dict SET STORAGE EXTERNAL;
 CREATE INDEX document_id ON {SCHEMA}.document (id);
 CREATE INDEX document_name ON {SCHEMA}.document (name);
 CREATE INDEX document_modified ON {SCHEMA}.document (metadata_modified);
 CREATE UNIQUE INDEX document_seq ON {SCHEMA}.document (seq);
 CREATE INDEX document_words ON {SCHEMA}.document USING gin (words)
-    WITH (fastupdate = on, gin_pending_list_limit = 256);
+    WITH (fastupdate = on, gin_pending_list_limit = 512);
 CREATE INDEX document_terms ON {SCHEMA}.document USING gin (terms)
-    WITH (fastupdate = on, gin_pending_list_limit = 256);
+    WITH (fastupdate = on, gin_pending_list_limit = 512);
 
 CREATE TABLE {SCHEMA}.word (term text COLLATE "C" NOT NULL);
 CREATE INDEX word_term ON {SCHEMA}.word (term);

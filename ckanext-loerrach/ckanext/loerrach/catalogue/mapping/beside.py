@@ -71,9 +71,9 @@ class Series(Beside):
     def read(self, reader: Reader, subject: Node, record: Record) -> None:
         """The addresses; a series of this portal by its id."""
         super().read(reader, subject, record)
-        if own := own_datasets():
-            ids = [one.removeprefix(own) for one in record.get(self.name, ())]
-            record.update({self.name: ids} if ids else {})
+        found = record.get(self.name)
+        if found and (own := own_datasets()):
+            record[self.name] = [one.removeprefix(own) for one in found]
 
 
 @dataclass(frozen=True)

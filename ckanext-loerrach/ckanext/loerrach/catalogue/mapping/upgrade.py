@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from rdflib import Graph, URIRef
@@ -76,6 +77,7 @@ def _better(predicate: Any, value: Any) -> tuple[Any, Any]:
     return predicate, value
 
 
+@lru_cache(maxsize=4096)
 def _predicate(predicate: Any) -> Any:
     if predicate in PREDICATES:
         return PREDICATES[predicate]
