@@ -7,7 +7,7 @@ what is ready, and does itself what is not.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from sqlalchemy.exc import DataError
 
 from . import beside, bulk, mapping
 from .context import Run
-from .spool import Named, packed
+from .spool import Named, packed, unpacked
 from .task import Task
 
 #: may a run have a second process?
@@ -42,12 +42,11 @@ class Ready:
 
 
 @dataclass(frozen=True)
-class Mapped:
-    """A record as it lies in a spool, and what its dataset would be."""
+class Packed:
+    """A record as it lies in a spool."""
 
     id: str
     packed: bytes
-    ready: Ready
 
 
 class Early:
@@ -55,16 +54,20 @@ class Early:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._waiting: list[Mapped] = []
+        self._waiting: list[tuple[str, Ready]] = []
         self._ready: Named[Ready] = Named()
 
-    def items(self, crawl: Iterable[T]) -> Generator[T | Mapped]:
-        """What a crawl gives, read and mapped in a fork."""
-        return beside.items(partial(self._mapped, crawl))
+    def items(self, crawl: Iterable[T]) -> Generator[T | Packed]:
+        """What a crawl gives, read in a fork."""
+        return beside.items(partial(_packed, crawl))
 
-    def take(self, one: Mapped) -> None:
-        """Check the dataset together with those that come with it."""
-        self._waiting.append(one)
+    def take(self, one: Packed) -> None:
+        """Map the record, and check its dataset together with those that come with it."""
+        try:
+            ready = Ready(*mapping.dataset(self.run.settings, unpacked(one.packed)))
+        except GeoError:
+            return
+        self._waiting.append((one.id, ready))
         if len(self._waiting) >= SOME:
             self.check()
 
@@ -72,8 +75,7 @@ class Early:
         """Check those that wait; ends the transaction, as the next ones may take minutes."""
         several, self._waiting = self._waiting, []
         tasks = [
-            Task(Record(one.id, {}, {}), one.ready.dataset, one.ready.dataset, "added")
-            for one in several
+            Task(Record(id, {}, {}), ready.dataset, ready.dataset, "added") for id, ready in several
         ]
         try:
             valid = bulk.validate(self.run, tasks)
@@ -81,26 +83,21 @@ class Early:
             # PostgreSQL cannot even be asked about one of the values; planning finds out which
             valid = {}
         model.Session.rollback()
-        for one in several:
-            ready = Ready(one.ready.dataset, one.ready.notices, valid.get(one.id))
-            self._ready.add(one.id, ready)
+        for id, ready in several:
+            self._ready.add(id, replace(ready, validated=valid.get(id)))
 
     def ready(self, id: str) -> Ready | None:
         """What was done about the record, if something was."""
         return self._ready.get(id)
 
-    def _mapped(self, crawl: Iterable[T]) -> Iterator[T | Mapped]:
-        for item in crawl:
-            # tables and places need what starts threads, which a fork must not
-            if isinstance(item, Record) and not item.places:
-                try:
-                    dataset, notices = mapping.dataset(self.run.settings, item)
-                except GeoError:
-                    yield item
-                else:
-                    yield Mapped(item.id, packed(item), Ready(dataset, notices))
-            else:
-                yield item
+
+def _packed(crawl: Iterable[T]) -> Iterator[T | Packed]:
+    for item in crawl:
+        # footprints of places are left to planning
+        if isinstance(item, Record) and not item.places:
+            yield Packed(item.id, packed(item))
+        else:
+            yield item
 
 
 def early(run: Run, first: bool) -> Early | None:

@@ -16,7 +16,7 @@ from ckanext.loerrach.harvesters._core.http import Client
 from ckanext.loerrach.harvesters._core.logins import login
 from ckanext.loerrach.harvesters._core.record import BadRecord, Record, Same, Version
 
-from .early import Early, Mapped
+from .early import Early, Packed
 from .report import Refusal
 from .settings import Settings, folders, guard, logins
 from .spool import Named
@@ -45,7 +45,7 @@ class Found:
     #: what the harvester wants to know again at the next run
     kept: Mapping[str, Any] = field(default_factory=dict)
 
-    def take(self, item: Record | BadRecord | Same | Mapped) -> bool:
+    def take(self, item: Record | BadRecord | Same | Packed) -> bool:
         """Sort one record in; the first of two with the same identity counts.
 
         Is it good, and has not been there?
@@ -67,8 +67,8 @@ class Found:
             return True
         return False
 
-    def _new(self, item: Record | Mapped) -> bool:
-        if isinstance(item, Mapped):
+    def _new(self, item: Record | Packed) -> bool:
+        if isinstance(item, Packed):
             return self.records.add_packed(item.id, item.packed)
         return self.records.add(item.id, item)
 
@@ -111,7 +111,7 @@ def read(
         for item in items:
             if isinstance(item, Crawl):
                 found.end(item)
-            elif found.take(item) and early and isinstance(item, Mapped):
+            elif found.take(item) and early and isinstance(item, Packed):
                 early.take(item)
     if early:
         early.check()

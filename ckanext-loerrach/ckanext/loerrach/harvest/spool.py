@@ -6,7 +6,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from tempfile import SpooledTemporaryFile
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 #: bytes that stay in memory
@@ -16,6 +16,11 @@ MOST = 4_000_000
 def packed(thing: object) -> bytes:
     """A thing as it lies in a Spool."""
     return pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(packed: bytes) -> Any:
+    """The thing that was ``packed`` by this process, or a fork of it."""
+    return pickle.loads(packed)  # noqa: S301
 
 
 class Spool(Generic[T]):
@@ -44,7 +49,7 @@ class Spool(Generic[T]):
         begin, end = self._ends[number : number + 2]
         self._file.seek(begin)
         # nobody else has written into a file without a name
-        thing: T = pickle.loads(self._file.read(end - begin))  # noqa: S301
+        thing: T = unpacked(self._file.read(end - begin))
         return thing
 
     def __iter__(self) -> Iterator[T]:
