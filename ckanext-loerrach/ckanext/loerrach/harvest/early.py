@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckanext.loerrach.geo.errors import GeoError
 from ckanext.loerrach.harvesters import harvester
 from ckanext.loerrach.harvesters._core.record import Record
 from sqlalchemy.exc import DataError
@@ -63,10 +62,7 @@ class Early:
 
     def take(self, one: Packed) -> None:
         """Map the record, and check its dataset together with those that come with it."""
-        try:
-            ready = Ready(*mapping.dataset(self.run.settings, unpacked(one.packed)))
-        except GeoError:
-            return
+        ready = Ready(*mapping.dataset(self.run.settings, unpacked(one.packed)))
         self._waiting.append((one.id, ready))
         if len(self._waiting) >= SOME:
             self.check()

@@ -22,6 +22,8 @@ LOCK = 0x10E77AC4
 
 # document: narrow tuples, so that filtering and counting read little. All that is long lies out of
 # line (toast_tuple_target), the few columns that lists, facets and ranks need stay (STORAGE MAIN).
+# The two texts that answers are made of are not compressed (STORAGE EXTERNAL): it would take a
+# tenth of the time that storing a document takes, and each answer would take it back.
 # word: every term that `words` has had since the index was cleared last, for patterns. Not unique:
 # two writers with the same new word would wait for each other, and patterns take it once.
 _TABLES = f"""

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from ckan import model
 from ckan.lib import plugins as lib_plugins
-from ckan.lib.navl.dictization_functions import DataError
+from ckan.lib.navl import validators as navl
+from ckan.lib.navl.dictization_functions import DataError, validate
 from ckan.tests import helpers
 from ckanext.loerrach.harvest.context import site_context
 from ckanext.loerrach.harvest.validation import Lookups, Schemas
+from ckanext.loerrach.harvest.validation.compiled import Compiled
 
 #: what is done to a whole dataset, and whether it is a fault
 CHANGES: dict[str, tuple[dict[str, Any], bool]] = {
@@ -95,3 +97,22 @@ def test_what_has_no_shape_is_told_as_ckan_tells_it(dataset: dict[str, Any]):
         with pytest.raises(DataError) as raised:
             Schemas().validated("package_create", context, given, {})
         assert raised.value.error == expected.value.error
+
+
+def looking(key: Any, data: Any, errors: Any, context: Any) -> None:
+    """A plugin's validator that asks for another field."""
+    data[key] = "nothing" if data["z",] is navl.missing else "something"
+
+
+@pytest.mark.parametrize("given", [{}, {"m": "1"}, {"z": "2"}, {"m": "", "z": "2"}, {"m": None}])
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"m": [navl.if_empty_same_as("z")], "z": [navl.ignore_missing]},
+        {"m": [navl.not_empty], "z": [navl.if_empty_same_as("m")]},
+        {"m": [looking], "z": [navl.ignore_missing]},
+    ],
+)
+def test_fields_that_look_at_others(schema: dict[str, Any], given: dict[str, Any]):
+    expected, errors = validate(dict(given), schema, {})
+    assert Compiled(schema).run(dict(given), {}, {}) == (expected, not errors)
